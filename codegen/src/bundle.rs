@@ -69,13 +69,34 @@ fn may_lead_elsewhere(text: &str) -> bool {
         let value = rest.trim_start_matches(|c: char| c.is_whitespace() || "\"':>|-".contains(c));
         !value.starts_with('#')
     };
-    let is_end = |rest: &str| rest.starts_with(|c: char| c.is_whitespace() || "\"'#,}".contains(c));
-    let names = |extension| {
-        text.match_indices(extension)
-            .any(|(at, it)| is_end(text.get(at + it.len()..).unwrap_or("")))
+    let is_end = |rest: &str| {
+        rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || "\"'#,}".contains(c))
     };
-    text.match_indices("$ref").any(leads)
-        || text.contains("mapping") && [".yaml", ".yml", ".json"].into_iter().any(names)
+    let names = |text: &str| {
+        let ends = |extension| {
+            let mut all = text.match_indices(extension);
+            all.any(|(at, it)| is_end(text.get(at + it.len()..).unwrap_or("")))
+        };
+        [".yaml", ".yml", ".json"].into_iter().any(ends)
+    };
+    let mapped = |rest: &str| {
+        let rest = rest.trim_start_matches(['"', '\'']).trim_start();
+        let value = rest.strip_prefix(':').map(str::trim_start);
+        value.is_some_and(|it| names(braced(it).unwrap_or(it)))
+    };
+    text.match_indices("$ref").any(leads) || text.split("mapping").skip(1).any(mapped)
+}
+
+/// What stands between the braces that a text begins with; none where that isn't told at a glance.
+fn braced(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('{')?;
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let end = text.find(|c| {
+        is_quoted ^= c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        c == '}' && !is_quoted
+    });
+    text.get(..end?).filter(|it| !it.contains(['\'', '{']))
 }
 
 /// Hands the texts of all references that begin with something else than `#` to `visit`.

@@ -127,18 +127,47 @@ impl Api {
         });
         let own = own.filter_map(|it| Some(self.call(self.groups.get(it.under)?, &it.name)));
         let mut all: Vec<String> = own.collect();
-        let lineage = group.lineage(&self.groups);
-        for alias in &self.aliases.groups {
-            let Some(renamed) = self.groups.get(alias.group) else { continue };
-            if lineage.iter().any(|it| std::ptr::eq(*it, renamed)) {
-                let under = lineage.iter().map(|it| {
-                    if std::ptr::eq(*it, renamed) { &*alias.name } else { &*it.accessor }
-                });
-                let under: Vec<&str> = under.collect();
-                all.push(format!("{}.{}", under.join("."), operation.name));
-            }
-        }
+        let renamed = self.aliases.groups.iter();
+        all.extend(renamed.filter_map(|it| self.call_under(it, group, operation)));
         all.sort();
+        all
+    }
+
+    /// An operation by a former name of its group, or of one above that.
+    fn call_under(
+        &self,
+        alias: &GroupAlias,
+        group: &Group,
+        operation: &Operation,
+    ) -> Option<String> {
+        let renamed = self.groups.get(alias.group)?;
+        let is_it = |it: &&&Group| std::ptr::eq(**it, renamed);
+        let lineage = group.lineage(&self.groups);
+        lineage.iter().find(is_it)?;
+        let under = lineage.iter().map(|it| if is_it(&it) { &*alias.name } else { &*it.accessor });
+        Some(format!("{}.{}", under.collect::<Vec<_>>().join("."), operation.name))
+    }
+
+    /// Leaves only those former names that `is_kept` says of, types and methods as `api.json` has them; of a group those by
+    /// which one of its operations is. Returns whether all are kept.
+    pub fn keep_aliases(&mut self, is_kept: impl Fn(&str) -> bool) -> bool {
+        let of_type = |it: &TypeAlias| {
+            is_kept(&it.name) || it.name.strip_suffix("Required").is_some_and(&is_kept)
+        };
+        let of_operation = |it: &OperationAlias| {
+            self.groups.get(it.under).is_some_and(|under| is_kept(&self.call(under, &it.name)))
+        };
+        let of_group = |alias: &GroupAlias| {
+            let mut calls =
+                self.operations().filter_map(|(group, it)| self.call_under(alias, group, it));
+            calls.any(|it| is_kept(&it))
+        };
+        let mut aliases = self.aliases.clone();
+        aliases.types.retain(of_type);
+        aliases.operations.retain(of_operation);
+        aliases.groups.retain(of_group);
+        let all = aliases == self.aliases;
+        self.aliases = aliases;
         all
     }
 

@@ -310,11 +310,23 @@ fn next(
         release::report_unused(settings, &Diff::default(), sink);
         return None;
     };
-    let text = emit::emit_api_json(api).remove(release::MANIFEST)?;
-    let revision = Manifest::parse(&text).ok()?;
-    let next = released.next(&revision, settings, canonical, sink);
+    // What nobody has needs no alias.
+    api.keep_aliases(|it| released.keeps(it, false));
+    let mut aside = Sink::default();
+    let mut next = released.next(&revision(api)?, settings, canonical, &mut aside);
+    if next.is_major() && !api.keep_aliases(|it| next.released().keeps(it, true)) {
+        aside = Sink::default();
+        next = next.into_released().next(&revision(api)?, settings, canonical, &mut aside);
+    }
+    aside.into_findings().into_iter().for_each(|it| sink.push(it));
     api.metadata.version = next.version.to_string();
     Some(next)
+}
+
+/// The manifest of an API.
+fn revision(api: &Api) -> Option<Manifest> {
+    let text = emit::emit_api_json(api).remove(release::MANIFEST)?;
+    Manifest::parse(&text).ok()
 }
 
 /// The places of the operations as received.

@@ -79,6 +79,12 @@ impl Released {
         Some(Self { version, manifest, files, changelog: text(kept.changelog)? })
     }
 
+    /// Whether users have a name, which is nothing's name any more, in their code: until the next major version it goes on
+    /// working, with a warning, and then what has warned once is gone.
+    pub(crate) fn keeps(&self, former: &str, is_major: bool) -> bool {
+        if is_major { self.manifest.names(former) } else { self.manifest.knows(former) }
+    }
+
     /// What follows it where the crate's manifest is `revision` now.
     pub(crate) fn next(
         self,
@@ -121,6 +127,21 @@ impl Released {
 }
 
 impl Next {
+    /// Whether users get it only where they ask for it. A pre-release after one of the same version is no such step.
+    pub(crate) fn is_major(&self) -> bool {
+        self.version.release() >= self.released.version.release().next(Rust::Major)
+    }
+
+    /// What was released before it.
+    pub(crate) fn released(&self) -> &Released {
+        &self.released
+    }
+
+    /// Gives back what was released, where something has changed meanwhile.
+    pub(crate) fn into_released(self) -> Released {
+        self.released
+    }
+
     /// Takes the version that is given, or else the one that such an effect asks for.
     fn raise(&mut self, effect: Rust, sink: &mut Sink) {
         let Self { released, diff, effects, given, version } = self;

@@ -5,6 +5,7 @@ mod git;
 mod side;
 mod uses;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use clientwright::diff::{self, Change, Manifest, Places, Report, Version, Wire};
@@ -58,20 +59,19 @@ struct Compared {
 }
 
 impl Compared {
-    /// Compares a crate, and finds the places of what changed: `described` is asked only if something has.
+    /// Says what changed in a crate, and finds the places of that in the description that the base was made of, where that
+    /// is at hand.
     fn new(
-        base: &Manifest,
-        name: &str,
-        described: impl FnOnce() -> Option<Described>,
+        (base, name): (&Manifest, &str),
+        mut diff: diff::Diff,
+        described: Option<&Described>,
         revision: &Side,
         with_lines: bool,
     ) -> Self {
-        let mut diff = diff::diff(base, &revision.manifest);
-        let described = if diff.changes.is_empty() { None } else { described() };
-        if let Some(between) = described.as_ref().and_then(|it| it.manifest.as_ref()) {
+        if let Some(between) = described.and_then(|it| it.manifest.as_ref()) {
             diff.tell_apart(base, between);
         }
-        let (changes, described) = (&diff.changes, described.as_ref());
+        let changes = &diff.changes;
         let old = side::places(described, changes, |it| it.base.as_ref(), with_lines);
         let described = revision.described.as_ref();
         let new = side::places(described, changes, |it| it.revision.as_ref(), with_lines);
@@ -114,7 +114,8 @@ fn files(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, Er
     let Some((one, other)) = Side::of_files([base, revision], shell)? else { return Ok(None) };
     let Side { manifest, described, .. } = one;
     let with_lines = args.format == DiffFormat::Html;
-    Ok(Some(vec![Compared::new(&manifest, base, || described, &other, with_lines)]))
+    let diff = diff::diff(&manifest, &other.manifest);
+    Ok(Some(vec![Compared::new((&manifest, base), diff, described.as_ref(), &other, with_lines)]))
 }
 
 /// Compares what vendors' descriptions give now with an earlier version; none where one has errors, which were printed.
@@ -129,7 +130,7 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
     let requests = vendors.iter().map(|it| regen::request(it, &mut sources, &project));
     let requests = requests.collect::<Result<Vec<_>, _>>()?;
     let all = batch::each(&sources, &requests, shell, internal::manifest)?;
-    let (sources, mut compared) = (Rc::new(sources), Vec::new());
+    let (sources, mut pairs) = (Rc::new(sources), Vec::new());
     for (vendor, made) in vendors.iter().zip(all) {
         let Some(other) = Side::of_made(made, &sources, &vendor.package, shell)? else {
             return Ok(None);
@@ -139,16 +140,42 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
             continue;
         };
         let before = side::parse(&before, base.name())?;
-        let described = || base.described(vendor, &project, shell);
+        let diff = diff::diff(&before, &other.manifest);
+        pairs.push((vendor, before, other, diff));
+    }
+    let changed = pairs.iter().filter(|it| !it.3.changes.is_empty());
+    let mut described = bases(changed.map(|it| it.0), &base, &project, shell)?;
+    let mut compared = Vec::new();
+    for (vendor, before, other, diff) in pairs {
         let with_lines = args.format == DiffFormat::Html;
-        let found = Compared::new(&before, base.name(), described, &other, with_lines);
-        compared.push(found.versioned(base.version(&vendor.package), other.version));
+        let (version, described) = (base.version(&vendor.package), described.remove(&vendor.name));
+        let found =
+            Compared::new((&before, base.name()), diff, described.as_ref(), &other, with_lines);
+        compared.push(found.versioned(version, other.version));
     }
     if args.targets.is_empty() {
         compared.extend(gone(&base, &vendors)?);
     }
     find_uses(&mut compared, &project, shell)?;
     Ok(Some(compared))
+}
+
+/// Reads the descriptions of several vendors as they were, at a time, those of them that are at hand and can be read; by
+/// vendor.
+fn bases<'v>(
+    vendors: impl Iterator<Item = &'v Vendor>,
+    base: &Base,
+    project: &Project,
+    shell: &Shell<'_>,
+) -> Result<BTreeMap<String, Described>, Error> {
+    let found = vendors.filter_map(|it| Some((it.name.clone(), base.described(it, project)?)));
+    let found: Vec<_> = found.collect();
+    let jobs: Vec<batch::Job<'_>> = found.iter().map(|(_, (sources, it))| (sources, it)).collect();
+    let made = batch::several(&jobs, shell, internal::manifest)?;
+    let described = found.into_iter().zip(made).filter_map(|((name, (sources, _)), made)| {
+        Some((name, Described::of_made(made, sources, base.prefix())?))
+    });
+    Ok(described.collect())
 }
 
 /// Finds the code of the workspace that names what is gone.

@@ -152,6 +152,8 @@ fn a_text_that_stays_in_its_file_isnt_read_for_it() {
         "{\"$ref\" : \"#/a\"}",
         "$ref: >-\n  #/a\n",
         "mapping: {a: '#/b'}\npath: /x.json/y",
+        "a mapping, and a.json",
+        "{\"mapping\": {\"a\": \"#/}\\\"\"}, \"x\": \"a.json\"}",
     ] {
         assert!(!super::may_lead_elsewhere(text), "{text}");
     }
@@ -159,6 +161,8 @@ fn a_text_that_stays_in_its_file_isnt_read_for_it() {
         "$ref: a.yaml",
         "{\"$ref\":\"ref#/a\"}",
         "mapping: {a: b.yaml}",
+        "{mapping: {'}': a, b: b.yaml}}",
+        "{\"mapping\" : {\"}\": \"#/a\", \"b\": \"b.yaml\"}}",
         "mapping:\n  a: ./b.json#/c\n",
     ] {
         assert!(super::may_lead_elsewhere(text), "{text}");

@@ -2,6 +2,7 @@
 
 use super::effect::{Cause, Direction, Rust, Wire};
 use super::rule::Rule;
+use super::rules::types::TYPE_RENAMED;
 use crate::pointer::Pointer;
 
 /// A change of an API.
@@ -37,6 +38,9 @@ pub struct Change {
     pub fingerprint: String,
 }
 
+/// Where the schemas of components are.
+const SCHEMAS: &str = "/components/schemas/";
+
 /// A piece of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -55,6 +59,26 @@ impl Change {
     /// What to do; empty where there is nothing to do.
     pub fn advice(&self) -> Vec<Piece> {
         fill(self.rule.advice, &self.facts)
+    }
+
+    /// How to leave what is gone its name as well, for people who generate the crate and not for those who use it; empty where
+    /// nothing would.
+    ///
+    /// A vendor that renames a schema doesn't say so: that the one which is gone is the one which is new, people have to know.
+    pub fn keeping(&self) -> Vec<Piece> {
+        let place = self.revision.as_ref().filter(|it| it.as_str().starts_with(SCHEMAS));
+        let (Some(place), Some(old)) = (place, self.facts.first()) else { return Vec::new() };
+        if self.rule.id != TYPE_RENAMED.id || self.rust != Rust::Major {
+            return Vec::new();
+        }
+        let line = format!("\"{place}\": [\"{old}\"]");
+        vec![
+            Piece::Words("where both are the same, "),
+            Piece::Code(line),
+            Piece::Words(" in `types` under `was` of names.lock leaves "),
+            Piece::Code(old.clone()),
+            Piece::Words(" as a deprecated alias"),
+        ]
     }
 
     /// What decides its place in a list: the worst first.

@@ -232,6 +232,13 @@ impl<'a> Context<'a> {
         self.partners.get(base)
     }
 
+    /// Whether a type of the base is still called `name`, if only besides: whether one that stands for it is.
+    pub(super) fn is_called(&self, base: &str, name: &str) -> bool {
+        let of =
+            |it: &&str| self.revision.types.get(*it).is_some_and(|it| it.aliases.contains(name));
+        self.partners(base).into_iter().flatten().any(|it| *it == name || of(it))
+    }
+
     /// The owner of what is about two types that were compared.
     pub(super) fn owner(&self, base: &str, revision: &str) -> Owner {
         let known = self.known.get(&(base, revision));

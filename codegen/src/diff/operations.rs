@@ -144,7 +144,12 @@ fn both<'a>(cx: &mut Context<'a>, one: Named<'a>, other: Named<'a>) {
     security::compare(cx, &at, &old.security, &new.security);
     automatic::compare(cx, &at, old, new);
     requests::compare(cx, &spot(user, one, other, Direction::Request), old, new);
-    responses::compare(cx, &spot(user, one, other, Direction::Response), old, new);
+    let at = spot(user, one, other, Direction::Response);
+    responses::compare(cx, &at, old, new);
+    // A method that is still called so has left its types their names.
+    if !new.aliases.contains(one.0) {
+        responses::error_name(cx, &at, old, new);
+    }
 }
 
 /// Where it is, and what it is called.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::context::{Context, Owner, Spot};
 use super::effect::{Cause, Rust};
 use super::expression;
+use super::manifest::Manifest;
 use super::rules::types as rules;
 use crate::pointer::Pointer;
 
@@ -47,7 +48,7 @@ fn gone<'a>(cx: &mut Context<'a>) -> BTreeMap<&'a str, &'a str> {
             [other] => {
                 renames.insert(name.as_str(), *other);
                 let cause = cause(cx, name, other);
-                let stays = cx.revision.has_type(name);
+                let stays = cx.is_called(name, name);
                 let draft = cx.draft(&spot, &rules::TYPE_RENAMED, &[name, other]);
                 draft.cause(cause);
                 if stays {
@@ -89,4 +90,17 @@ fn cause(cx: &Context<'_>, base: &str, revision: &str) -> Cause {
     let one = cx.base.types.get(base).and_then(|it| it.at.as_ref());
     let other = cx.revision.types.get(revision).and_then(|it| it.at.as_ref());
     if one.is_some() && one == other { Cause::Generator } else { Cause::Description }
+}
+
+impl Manifest {
+    /// Whether a type or a method is called so, and not only besides.
+    pub(crate) fn names(&self, name: &str) -> bool {
+        self.types.contains_key(name) || self.operations.contains_key(name)
+    }
+
+    /// Whether a type or a method is called so, if only besides: by a name that it had earlier.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        let mut methods = self.operations.values();
+        self.has_type(name) || self.names(name) || methods.any(|it| it.aliases.contains(name))
+    }
 }

@@ -232,13 +232,22 @@ fn shared<'a>(cx: &mut Context<'a>, at: &Spot, one: &'a Operation, other: &'a Op
     }
 }
 
-/// The enum of an operation's errors.
-fn errors<'a>(cx: &mut Context<'a>, at: &Spot, one: &'a Operation, other: &'a Operation) {
+/// What the enum of an operation's errors is called.
+pub(super) fn error_name<'a>(
+    cx: &mut Context<'a>,
+    at: &Spot,
+    one: &'a Operation,
+    other: &'a Operation,
+) {
     if one.error != other.error {
         let (base, revision) = (one.error.as_str(), other.error.as_str());
         let (spot, rule) = (at.clone(), &rules::ERROR_TYPE_RENAMED);
         cx.names.push(Names { spot, rule, base, revision });
     }
+}
+
+/// The enum of an operation's errors.
+fn errors<'a>(cx: &mut Context<'a>, at: &Spot, one: &'a Operation, other: &'a Operation) {
     for (name, ty) in &other.errors {
         let spot = at.below(&format!(" error {name}"), &[]);
         match one.errors.get(name) {

@@ -95,7 +95,10 @@ fn words(kind: &Kind) -> &'static str {
 
 /// What Rust code sees of a type besides its content.
 fn in_rust(cx: &mut Context<'_>, spot: &Spot, one: &Type, other: &Type) {
-    for name in one.aliases.difference(&other.aliases).filter(|it| !cx.revision.has_type(it)) {
+    let lost = one.aliases.difference(&other.aliases);
+    // The name may be that of another type now, which code that says it is not meant for.
+    let lost = lost.filter(|it| !cx.is_called(&spot.key, it));
+    for name in lost.collect::<Vec<_>>() {
         cx.draft(spot, &rules::TYPE_ALIAS_REMOVED, &[&spot.label, name]).gone(name);
     }
     if one.deprecated != other.deprecated {

@@ -1,14 +1,17 @@
-//! The longer texts of a test, each said once and readable: raw, and JSON over several lines.
+//! The longer texts of a test, each said once and readable: raw, and JSON on as few lines as are easily read.
 
 use std::collections::BTreeMap;
 
 use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Texts up to this long stand where they are used.
 const SHORT: usize = 60;
+
+/// How long a line of JSON may be.
+const WIDTH: usize = 98;
 
 /// Whether a constant is of several lines, and long enough to stand above the code that names it.
 pub(super) fn is_long(text: &str) -> bool {
@@ -34,7 +37,7 @@ impl Texts {
     /// The expression for a JSON text.
     pub(super) fn json(&mut self, value: &Value) -> TokenStream {
         let compact = value.to_string();
-        if compact.len() <= SHORT { self.text(&compact) } else { self.text(&format!("{value:#}")) }
+        if compact.len() <= SHORT { self.text(&compact) } else { self.text(&lines(value, 0)) }
     }
 
     /// The locals that the expressions name.
@@ -47,6 +50,29 @@ impl Texts {
         });
         locals.collect()
     }
+}
+
+/// JSON of which a list or object stands on a line of its own where it fits there, and else each of its items does.
+///
+/// It is read in the diffs of vendors' changes, where a line for each bracket would be most of the lines.
+fn lines(value: &Value, depth: usize) -> String {
+    let items: Vec<String> = match value {
+        Value::Array(items) => items.iter().map(|it| lines(it, depth + 1)).collect(),
+        Value::Object(members) => {
+            let member = |(name, it)| format!("{}: {}", json!(name), lines(it, depth + 1));
+            members.iter().map(member).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            return value.to_string();
+        }
+    };
+    let (open, close) = if value.is_array() { ("[", "]") } else { ("{", "}") };
+    let length = items.iter().map(|it| it.len() + 2).sum::<usize>();
+    if depth * 2 + length <= WIDTH && !items.iter().any(|it| it.contains('\n')) {
+        return format!("{open}{}{close}", items.join(", "));
+    }
+    let (inner, outer) = ("  ".repeat(depth + 1), "  ".repeat(depth));
+    format!("{open}\n{inner}{}\n{outer}{close}", items.join(&format!(",\n{inner}")))
 }
 
 fn name(idx: usize) -> Ident {

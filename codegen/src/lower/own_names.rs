@@ -35,6 +35,8 @@ impl<'a> Walk<'a> {
                 names.insert(wire, known.to_owned());
             }
         }
+        // What is new makes way for what is gone.
+        kept.all().for_each(|it| _ = scope.claim(it));
         let is_first = |wire: &str| kept.is_first(&snake(wire), wire);
         wires.sort_unstable_by_key(|it| (!is_first(it), !is_as_written(it), *it));
         for wire in wires {

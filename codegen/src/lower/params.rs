@@ -133,7 +133,6 @@ impl<'a> Walk<'a> {
             let is_new = kept.name(&parameter_key(place, name)).is_none();
             (is_new, !comes_first, !data(it).required, place, !is_as_written(name), name)
         });
-        let fields = kept.of(&parameter_key(Location::Form, ""));
         let has_body = self.has_whole_body(endpoint);
         let body = has_body.then(|| kept.name(BODY).unwrap_or(BODY));
         let mut names = BTreeMap::new();
@@ -143,8 +142,8 @@ impl<'a> Walk<'a> {
             let words = snake(wire);
             let known = kept.name(&parameter_key(location(parameter), wire));
             if known.is_none() {
-                // What is new makes way for the body, and for the fields of a form.
-                for name in fields.all().chain(body) {
+                // What is new makes way for the body, for the fields of a form, and for what is gone.
+                for name in kept.all().chain(body) {
                     scope.claim(name);
                 }
             }

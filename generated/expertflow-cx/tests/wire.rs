@@ -95,22 +95,13 @@ fn authentication_keycloak_oauth2_token_get_access_token() {
   "scope": "profile email",
   "upgraded": false
 }"#;
-    let text_4 = r#"{
-  "error": "invalid_grant",
-  "error_description": "Token is not active"
-}"#;
-    let text_5 = r#"{
-  "error": "invalid_grant",
-  "error_description": "Invalid user credentials"
-}"#;
+    let text_4 = r#"{"error": "invalid_grant", "error_description": "Token is not active"}"#;
+    let text_5 = r#"{"error": "invalid_grant", "error_description": "Invalid user credentials"}"#;
     let text_6 = r#"{
   "error": "unauthorized_client",
   "error_description": "Invalid client or Invalid client credentials"
 }"#;
-    let text_7 = r#"{
-  "error": "access_denied",
-  "error_description": "not_authorized"
-}"#;
+    let text_7 = r#"{"error": "access_denied", "error_description": "not_authorized"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -250,22 +241,8 @@ fn authentication_keycloak_oauth2_introspect_token() {
   "exp": 1767226200,
   "iat": 1767225900,
   "azp": "cim",
-  "realm_access": {
-    "roles": [
-      "agent"
-    ]
-  },
-  "authorization": {
-    "permissions": [
-      {
-        "rsid": "c0a1",
-        "rsname": "agent-desk",
-        "scopes": [
-          "view"
-        ]
-      }
-    ]
-  }
+  "realm_access": {"roles": ["agent"]},
+  "authorization": {"permissions": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -312,11 +289,7 @@ fn authentication_keycloak_oauth2_list_realm_users_keycloak_admin() {
     "lastName": "Reed",
     "enabled": true,
     "email": "sam.reed@example.com",
-    "attributes": {
-      "agentExtension": [
-        "2001"
-      ]
-    }
+    "attributes": {"agentExtension": ["2001"]}
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -359,30 +332,11 @@ fn authentication_application_logins_agent_login() {
       "firstName": "Sam",
       "lastName": "Reed",
       "username": "sam.reed",
-      "roles": [
-        "agent"
-      ],
+      "roles": ["agent"],
       "realm": "expertflow",
-      "permittedResources": {
-        "Resources": [
-          {
-            "rsid": "c0a1",
-            "rsname": "agent-desk",
-            "scopes": [
-              "view"
-            ]
-          }
-        ]
-      },
-      "attributes": {
-        "agentExtension": [
-          "2001"
-        ]
-      },
-      "userTeam": {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      },
+      "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+      "attributes": {"agentExtension": ["2001"]},
+      "userTeam": {"teamId": "team-1", "teamName": "Sales"},
       "supervisedTeams": [],
       "secondarySupervisedTeams": []
     }
@@ -390,27 +344,18 @@ fn authentication_application_logins_agent_login() {
 }"#;
     let text_2 = r#"{
   "error_message": "Error occurred while fetching user access token",
-  "error_detail": {
-    "status": 401,
-    "reason": "Invalid user credentials"
-  }
+  "error_detail": {"status": 401, "reason": "Invalid user credentials"}
 }"#;
     let text_3 = r#"{
   "error": {
     "error_message": "License check failed",
-    "error_detail": {
-      "status": 412,
-      "reason": "No seat left"
-    }
+    "error_detail": {"status": 412, "reason": "No seat left"}
   }
 }"#;
     let text_4 = r#"{
   "error": {
     "error_message": "Login failed",
-    "error_detail": {
-      "status": 500,
-      "reason": "Internal Server Error"
-    }
+    "error_detail": {"status": 500, "reason": "Internal Server Error"}
   }
 }"#;
     let transport = MemoryTransport::responding(
@@ -487,30 +432,11 @@ fn authentication_application_logins_unified_admin_login() {
     "firstName": "Sam",
     "lastName": "Reed",
     "username": "sam.reed",
-    "roles": [
-      "agent"
-    ],
+    "roles": ["agent"],
     "realm": "expertflow",
-    "permittedResources": {
-      "Resources": [
-        {
-          "rsid": "c0a1",
-          "rsname": "agent-desk",
-          "scopes": [
-            "view"
-          ]
-        }
-      ]
-    },
-    "attributes": {
-      "agentExtension": [
-        "2001"
-      ]
-    },
-    "userTeam": {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    },
+    "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+    "attributes": {"agentExtension": ["2001"]},
+    "userTeam": {"teamId": "team-1", "teamName": "Sales"},
     "supervisedTeams": []
   }
 }"#;
@@ -524,40 +450,18 @@ fn authentication_application_logins_unified_admin_login() {
       "firstName": "Sam",
       "lastName": "Reed",
       "username": "sam.reed",
-      "roles": [
-        "agent"
-      ],
+      "roles": ["agent"],
       "realm": "expertflow",
-      "permittedResources": {
-        "Resources": [
-          {
-            "rsid": "c0a1",
-            "rsname": "agent-desk",
-            "scopes": [
-              "view"
-            ]
-          }
-        ]
-      },
-      "attributes": {
-        "agentExtension": [
-          "2001"
-        ]
-      },
-      "userTeam": {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      },
+      "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+      "attributes": {"agentExtension": ["2001"]},
+      "userTeam": {"teamId": "team-1", "teamName": "Sales"},
       "supervisedTeams": []
     }
   }
 }"#;
     let text_3 = r#"{
   "error_message": "Error occurred while fetching user access token",
-  "error_detail": {
-    "status": 401,
-    "reason": "Invalid user credentials"
-  }
+  "error_detail": {"status": 401, "reason": "Invalid user credentials"}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -689,39 +593,17 @@ fn authentication_application_logins_list_users_by_role() {
     "firstName": "Sam",
     "lastName": "Reed",
     "username": "sam.reed",
-    "roles": [
-      "agent"
-    ],
+    "roles": ["agent"],
     "realm": "expertflow",
-    "permittedResources": {
-      "Resources": [
-        {
-          "rsid": "c0a1",
-          "rsname": "agent-desk",
-          "scopes": [
-            "view"
-          ]
-        }
-      ]
-    },
-    "attributes": {
-      "agentExtension": [
-        "2001"
-      ]
-    },
-    "userTeam": {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    },
+    "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+    "attributes": {"agentExtension": ["2001"]},
+    "userTeam": {"teamId": "team-1", "teamName": "Sales"},
     "supervisedTeams": []
   }
 ]"#;
     let text_2 = r#"{
   "error_message": "An unknown error occurred",
-  "error_detail": {
-    "status": 500,
-    "reason": "Internal Server Error"
-  }
+  "error_detail": {"status": 500, "reason": "Internal Server Error"}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -791,13 +673,7 @@ fn cim_messages_ccm_inbound_receive_receive_start_chat() {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "additionalAttributes": [
-        {
-          "key": "locale",
-          "type": "String100",
-          "value": "en-GB"
-        }
-      ]
+      "additionalAttributes": [{"key": "locale", "type": "String100", "value": "en-GB"}]
     },
     "language": {},
     "timestamp": 1767225600,
@@ -806,21 +682,14 @@ fn cim_messages_ccm_inbound_receive_receive_start_chat() {
     "intent": "START_CHAT",
     "entities": {}
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": ""
-  }
+  "body": {"type": "PLAIN", "markdownText": ""}
 }"#;
     let text_2 = r#"{
   "status": 400,
   "message": "BAD_REQUEST",
   "description": "No channel is registered for the given service identifier"
 }"#;
-    let text_3 = r#"{
-  "status": 500,
-  "message": "INTERNAL_SERVER_ERROR",
-  "description": "Message could not be handled"
-}"#;
+    let text_3 = r#"{"status": 500, "message": "INTERNAL_SERVER_ERROR", "description": "Message could not be handled"}"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
     let response = block_on(
@@ -864,10 +733,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_plain_message() {
     "intent": null,
     "entities": {}
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Hello, I need help with my order"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Hello, I need help with my order"}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -920,9 +786,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_image_message() {
       "mimeType": "image/jpeg",
       "size": 41047
     },
-    "additionalDetails": {
-      "timestamp": "1767225600"
-    }
+    "additionalDetails": {"timestamp": "1767225600"}
   }
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
@@ -976,9 +840,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_file_message() {
       "mimeType": "application/pdf",
       "size": 3028
     },
-    "additionalDetails": {
-      "fileName": "invoice.pdf"
-    }
+    "additionalDetails": {"fileName": "invoice.pdf"}
   }
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
@@ -1025,15 +887,8 @@ fn cim_messages_ccm_inbound_receive_receive_customer_location_message() {
   "body": {
     "type": "LOCATION",
     "markdownText": null,
-    "location": {
-      "latitude": 31.5133,
-      "longitude": 74.3333
-    },
-    "additionalDetails": {
-      "name": "City stadium",
-      "address": "1 Sample Road",
-      "url": null
-    }
+    "location": {"latitude": 31.5133, "longitude": 74.3333},
+    "additionalDetails": {"name": "City stadium", "address": "1 Sample Road", "url": null}
   }
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
@@ -1082,29 +937,14 @@ fn cim_messages_ccm_inbound_receive_receive_customer_contact_message() {
     "markdownText": null,
     "contacts": [
       {
-        "name": {
-          "formattedName": "Omar Diaz",
-          "additionalNameDetails": {
-            "first_name": "Omar"
-          }
-        },
+        "name": {"formattedName": "Omar Diaz", "additionalNameDetails": {"first_name": "Omar"}},
         "phones": [
           {
             "phone": "+15550100033",
-            "additionalPhoneDetails": {
-              "type": "CELL",
-              "wa_id": "15550100033"
-            }
+            "additionalPhoneDetails": {"type": "CELL", "wa_id": "15550100033"}
           }
         ],
-        "additionalContactDetails": {
-          "emails": [],
-          "org": null,
-          "addresses": [],
-          "urls": [],
-          "ims": [],
-          "birthday": null
-        }
+        "additionalContactDetails": {"emails": [], "org": null, "addresses": [], "urls": [], "ims": [], "birthday": null}
       }
     ]
   }
@@ -1153,9 +993,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_button_click() {
   "body": {
     "type": "PLAIN",
     "markdownText": "track_order",
-    "additionalDetails": {
-      "payload": "track_order"
-    }
+    "additionalDetails": {"payload": "track_order"}
   }
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
@@ -1201,10 +1039,7 @@ fn cim_messages_ccm_inbound_receive_receive_reply_to_a_message() {
     "originalMessageId": "msg-0001",
     "providerMessageId": "wamid.sample1"
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Yes, that one"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Yes, that one"}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -1249,10 +1084,7 @@ fn cim_messages_ccm_inbound_receive_receive_edit_a_message() {
     "originalMessageId": "msg-0001",
     "providerMessageId": null
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Corrected text"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Corrected text"}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -1344,11 +1176,7 @@ fn cim_messages_ccm_inbound_receive_receive_deleted_message_notification() {
     "intent": null,
     "entities": {}
   },
-  "body": {
-    "type": "DELETEDNOTIFICATION",
-    "messageId": "msg-0002",
-    "timestamp": "1767225660000"
-  }
+  "body": {"type": "DELETEDNOTIFICATION", "messageId": "msg-0002", "timestamp": "1767225660000"}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -1391,11 +1219,7 @@ fn cim_messages_ccm_inbound_receive_receive_typing_notification() {
     "intent": null,
     "entities": {}
   },
-  "body": {
-    "type": "NOTIFICATION",
-    "notificationType": "TYPING_STARTED",
-    "notificationData": {}
-  }
+  "body": {"type": "NOTIFICATION", "notificationType": "TYPING_STARTED", "notificationData": {}}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -1438,10 +1262,7 @@ fn cim_messages_ccm_inbound_receive_receive_end_chat() {
     "intent": "END_CHAT",
     "entities": {}
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": ""
-  }
+  "body": {"type": "PLAIN", "markdownText": ""}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -1484,10 +1305,7 @@ fn cim_messages_ccm_inbound_receive_receive_network_disconnect() {
     "intent": "NETWORK_DISCONNECT",
     "entities": {}
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": ""
-  }
+  "body": {"type": "PLAIN", "markdownText": ""}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -1668,12 +1486,7 @@ fn cim_messages_ccm_inbound_receive_receive_ivr_aggregated_activity() {
     let text_1 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
-    "sender": {
-      "id": "ivr-gw-1",
-      "type": "IVR",
-      "senderName": "Main IVR",
-      "additionalDetail": null
-    },
+    "sender": {"id": "ivr-gw-1", "type": "IVR", "senderName": "Main IVR", "additionalDetail": null},
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
@@ -1698,14 +1511,7 @@ fn cim_messages_ccm_inbound_receive_receive_ivr_aggregated_activity() {
     "endDirection": "DIALOG_ENDED",
     "startTime": 1767225600000,
     "endTime": 1767225660000,
-    "activities": [
-      {
-        "menu": "Main",
-        "selection": "1",
-        "timestamp": 1767225610000,
-        "metadata": {}
-      }
-    ]
+    "activities": [{"menu": "Main", "selection": "1", "timestamp": 1767225610000, "metadata": {}}]
   }
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
@@ -1748,14 +1554,9 @@ fn cim_messages_ccm_inbound_receive_receive_start_outbound_conversation() {
     "stamps": [],
     "intent": "AGENT_OUTBOUND",
     "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    }
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304"}
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Hello, this is Acme support"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Hello, this is Acme support"}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -1797,22 +1598,12 @@ fn cim_messages_ccm_inbound_receive_receive_assign_resource_requested() {
     "stamps": [],
     "intent": "ASSIGN_RESOURCE_REQUESTED",
     "entities": {
-      "queue": {
-        "type": "NAME",
-        "value": "Sales Chat"
-      },
-      "type": {
-        "direction": "OUTBOUND",
-        "mode": "QUEUE",
-        "metadata": {}
-      },
+      "queue": {"type": "NAME", "value": "Sales Chat"},
+      "type": {"direction": "OUTBOUND", "mode": "QUEUE", "metadata": {}},
       "priority": 5
     }
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": ""
-  }
+  "body": {"type": "PLAIN", "markdownText": ""}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -1912,9 +1703,7 @@ fn cim_messages_ccm_inbound_receive_receive_customer_email() {
     "replyTo": [],
     "receivingDate": 1767225600000,
     "htmlBody": "<p>Plain part</p>",
-    "recipientsTo": [
-      "help@example.com"
-    ],
+    "recipientsTo": ["help@example.com"],
     "recipientsCc": [],
     "recipientsBcc": [],
     "emailThreads": [],
@@ -1952,13 +1741,7 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ],
+      "additionalAttributes": [{"key": "messageDirection", "type": "String2000", "value": "outbound"}],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
     },
@@ -1968,16 +1751,11 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
     "stamps": [],
     "intent": null,
     "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304"},
     "channelSessionId": null,
     "conversationId": null
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Your order has shipped"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Your order has shipped"}
 }"#;
     let text_2 = r#"{
   "id": "5e8e3d0b-7f7e-4f0a-9a53-6a3b7d4c9f02",
@@ -1987,18 +1765,12 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
     "customer": {
       "_id": "65f0c1a2b3d4e5f601020304",
       "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
+      "phoneNumber": ["+15550100001"],
       "isAnonymous": false
     }
   }
 }"#;
-    let text_3 = r#"{
-  "status": 400,
-  "message": "BAD_REQUEST",
-  "description": "Outbound channel is not configured"
-}"#;
+    let text_3 = r#"{"status": 400, "message": "BAD_REQUEST", "description": "Outbound channel is not configured"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2035,13 +1807,7 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ],
+      "additionalAttributes": [{"key": "messageDirection", "type": "String2000", "value": "outbound"}],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
     },
@@ -2051,9 +1817,7 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
     "stamps": [],
     "intent": null,
     "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304"},
     "channelSessionId": null,
     "conversationId": null
   },
@@ -2063,17 +1827,10 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
     "buttonMessageType": "QUICK_REPLIES",
     "additionalDetails": {
       "interactive": {
-        "body": {
-          "text": "How can we help?"
-        },
+        "body": {"text": "How can we help?"},
         "button": "Menu",
-        "footer": {
-          "text": "Acme"
-        },
-        "header": {
-          "text": "Support",
-          "type": "text"
-        },
+        "footer": {"text": "Acme"},
+        "header": {"text": "Support", "type": "text"},
         "type": "list"
       }
     },
@@ -2082,11 +1839,7 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
         "type": "String",
         "title": "Track order",
         "payload": "track_order",
-        "additionalButtonDetails": {
-          "sectionNo": 1,
-          "sectionTitle": "Orders",
-          "description": "Where is it"
-        }
+        "additionalButtonDetails": {"sectionNo": 1, "sectionTitle": "Orders", "description": "Where is it"}
       }
     ]
   }
@@ -2099,9 +1852,7 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
     "customer": {
       "_id": "65f0c1a2b3d4e5f601020304",
       "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
+      "phoneNumber": ["+15550100001"],
       "isAnonymous": false
     }
   }
@@ -2140,13 +1891,7 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ],
+      "additionalAttributes": [{"key": "messageDirection", "type": "String2000", "value": "outbound"}],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
     },
@@ -2156,9 +1901,7 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
     "stamps": [],
     "intent": null,
     "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304"},
     "channelSessionId": null,
     "conversationId": null
   },
@@ -2170,18 +1913,8 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
       {
         "text": "Blue shirt",
         "url": "https://shop.example.com/a.png",
-        "buttons": [
-          {
-            "type": "String",
-            "title": "Buy",
-            "payload": "buy_a",
-            "additionalButtonDetails": null
-          }
-        ],
-        "defaultAction": {
-          "type": "web_url",
-          "url": "https://shop.example.com/a"
-        },
+        "buttons": [{"type": "String", "title": "Buy", "payload": "buy_a", "additionalButtonDetails": null}],
+        "defaultAction": {"type": "web_url", "url": "https://shop.example.com/a"},
         "additionalCarouselElementDetails": {}
       }
     ]
@@ -2195,9 +1928,7 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
     "customer": {
       "_id": "65f0c1a2b3d4e5f601020304",
       "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
+      "phoneNumber": ["+15550100001"],
       "isAnonymous": false
     }
   }
@@ -2236,13 +1967,7 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ],
+      "additionalAttributes": [{"key": "messageDirection", "type": "String2000", "value": "outbound"}],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
     },
@@ -2252,9 +1977,7 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
     "stamps": [],
     "intent": null,
     "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304"},
     "channelSessionId": null,
     "conversationId": null
   },
@@ -2263,10 +1986,7 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
     "markdownText": "",
     "namespace": "acme_ns",
     "name": "order_update",
-    "language": {
-      "code": "en",
-      "policy": "deterministic"
-    },
+    "language": {"code": "en", "policy": "deterministic"},
     "components": [
       {
         "type": "header",
@@ -2274,38 +1994,19 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
         "parameters": [
           {
             "parameterType": "image",
-            "additionalParameterDetails": {
-              "link": "https://shop.example.com/h.png"
-            }
+            "additionalParameterDetails": {"link": "https://shop.example.com/h.png"}
           }
         ]
       },
       {
         "type": "body",
         "additionalComponentDetails": {},
-        "parameters": [
-          {
-            "parameterType": "text",
-            "additionalParameterDetails": {
-              "text": "42"
-            }
-          }
-        ]
+        "parameters": [{"parameterType": "text", "additionalParameterDetails": {"text": "42"}}]
       },
       {
         "type": "button",
-        "additionalComponentDetails": {
-          "sub_type": "quick_reply",
-          "index": "0"
-        },
-        "parameters": [
-          {
-            "parameterType": "payload",
-            "additionalParameterDetails": {
-              "payload": "ok"
-            }
-          }
-        ]
+        "additionalComponentDetails": {"sub_type": "quick_reply", "index": "0"},
+        "parameters": [{"parameterType": "payload", "additionalParameterDetails": {"payload": "ok"}}]
       }
     ]
   }
@@ -2318,9 +2019,7 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
     "customer": {
       "_id": "65f0c1a2b3d4e5f601020304",
       "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
+      "phoneNumber": ["+15550100001"],
       "isAnonymous": false
     }
   }
@@ -2359,13 +2058,7 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ],
+      "additionalAttributes": [{"key": "messageDirection", "type": "String2000", "value": "outbound"}],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
     },
@@ -2375,9 +2068,7 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
     "stamps": [],
     "intent": null,
     "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304"},
     "channelSessionId": null,
     "conversationId": null
   },
@@ -2410,18 +2101,8 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
       "state": "PB",
       "country": "PK"
     },
-    "summary": {
-      "subtotal": 20.0,
-      "shippingCost": 2.0,
-      "totalTax": 1.0,
-      "totalCost": 23.0
-    },
-    "adjustments": [
-      {
-        "name": "Coupon",
-        "amount": 0.0
-      }
-    ]
+    "summary": {"subtotal": 20.0, "shippingCost": 2.0, "totalTax": 1.0, "totalCost": 23.0},
+    "adjustments": [{"name": "Coupon", "amount": 0.0}]
   }
 }"#;
     let text_2 = r#"{
@@ -2437,13 +2118,7 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
       "requestPriority": 0,
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ],
+      "additionalAttributes": [{"key": "messageDirection", "type": "String2000", "value": "outbound"}],
       "customerFirstName": "Amina",
       "customerLastName": "Khan"
     },
@@ -2453,9 +2128,7 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
     "stamps": [],
     "intent": null,
     "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304"},
     "channelSessionId": null,
     "conversationId": null
   },
@@ -2488,18 +2161,8 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
       "state": "PB",
       "country": "PK"
     },
-    "summary": {
-      "subtotal": 20,
-      "shippingCost": 2,
-      "totalTax": 1,
-      "totalCost": 23
-    },
-    "adjustments": [
-      {
-        "name": "Coupon",
-        "amount": 0
-      }
-    ]
+    "summary": {"subtotal": 20, "shippingCost": 2, "totalTax": 1, "totalCost": 23},
+    "adjustments": [{"name": "Coupon", "amount": 0}]
   }
 }"#;
     let text_3 = r#"{
@@ -2510,9 +2173,7 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
     "customer": {
       "_id": "65f0c1a2b3d4e5f601020304",
       "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
+      "phoneNumber": ["+15550100001"],
       "isAnonymous": false
     }
   }
@@ -2562,10 +2223,7 @@ fn cim_messages_ccm_outbound_send_post_cim_message_name_used_in_the_guides() {
     "intent": null,
     "entities": {}
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Hi"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Hi"}
 }"#;
     let text_2 = r#"{
   "status": 400,
@@ -2604,10 +2262,7 @@ fn channel_configuration_channel_types_list_channel_types() {
     "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
   }
 ]"#;
-    let text_2 = r#"{
-  "error": "invalid_token",
-  "error_description": "Bearer token is absent or expired"
-}"#;
+    let text_2 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2644,11 +2299,7 @@ fn channel_configuration_channel_types_create_channel_type() {
   "isInteractive": true,
   "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
 }"#;
-    let text_3 = r#"{
-  "status": 409,
-  "message": "CONFLICT",
-  "description": "Channel Type exists already"
-}"#;
+    let text_3 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel Type exists already"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2684,11 +2335,7 @@ fn channel_configuration_channel_types_update_channel_type() {
   "isInteractive": true,
   "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
 }"#;
-    let text_2 = r#"{
-  "status": 404,
-  "message": "NOT_FOUND",
-  "description": "Channel Type not found"
-}"#;
+    let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "Channel Type not found"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2806,10 +2453,7 @@ fn channel_configuration_channel_providers_list_channel_providers() {
     ]
   }
 ]"#;
-    let text_2 = r#"{
-  "error": "invalid_token",
-  "error_description": "Bearer token is absent or expired"
-}"#;
+    let text_2 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2886,11 +2530,7 @@ fn channel_configuration_channel_providers_create_channel_provider() {
     }
   ]
 }"#;
-    let text_3 = r#"{
-  "status": 409,
-  "message": "CONFLICT",
-  "description": "Channel Provider exists already"
-}"#;
+    let text_3 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel Provider exists already"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2944,11 +2584,7 @@ fn channel_configuration_channel_providers_update_channel_provider() {
     }
   ]
 }"#;
-    let text_2 = r#"{
-  "status": 404,
-  "message": "NOT_FOUND",
-  "description": "Channel Provider not found"
-}"#;
+    let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "Channel Provider not found"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -3033,23 +2669,11 @@ fn channel_configuration_channel_connectors_list_channel_connectors() {
         }
       ]
     },
-    "channelProviderConfigs": [
-      {
-        "key": "HOST-URL",
-        "type": "URL",
-        "value": "https://acme.example.com"
-      }
-    ],
-    "tenant": {
-      "id": "t-001",
-      "name": "Acme"
-    }
+    "channelProviderConfigs": [{"key": "HOST-URL", "type": "URL", "value": "https://acme.example.com"}],
+    "tenant": {"id": "t-001", "name": "Acme"}
   }
 ]"#;
-    let text_2 = r#"{
-  "error": "invalid_token",
-  "error_description": "Bearer token is absent or expired"
-}"#;
+    let text_2 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -3106,17 +2730,8 @@ fn channel_configuration_channel_connectors_list_channel_connectors_of_a_channel
         }
       ]
     },
-    "channelProviderConfigs": [
-      {
-        "key": "HOST-URL",
-        "type": "URL",
-        "value": "https://acme.example.com"
-      }
-    ],
-    "tenant": {
-      "id": "t-001",
-      "name": "Acme"
-    }
+    "channelProviderConfigs": [{"key": "HOST-URL", "type": "URL", "value": "https://acme.example.com"}],
+    "tenant": {"id": "t-001", "name": "Acme"}
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -3147,16 +2762,8 @@ authorization: Bearer test-access_token",
 fn channel_configuration_channel_connectors_create_channel_connector() {
     let text_1 = r#"{
   "name": "Acme Web Connector",
-  "channelProviderInterface": {
-    "id": "65f0c4a2b3d4e5f601020307"
-  },
-  "channelProviderConfigs": [
-    {
-      "key": "HOST-URL",
-      "type": "URL",
-      "value": "https://acme.example.com"
-    }
-  ],
+  "channelProviderInterface": {"id": "65f0c4a2b3d4e5f601020307"},
+  "channelProviderConfigs": [{"key": "HOST-URL", "type": "URL", "value": "https://acme.example.com"}],
   "tenant": {}
 }"#;
     let text_2 = r#"{
@@ -3187,23 +2794,10 @@ fn channel_configuration_channel_connectors_create_channel_connector() {
       }
     ]
   },
-  "channelProviderConfigs": [
-    {
-      "key": "HOST-URL",
-      "type": "URL",
-      "value": "https://acme.example.com"
-    }
-  ],
-  "tenant": {
-    "id": "t-001",
-    "name": "Acme"
-  }
+  "channelProviderConfigs": [{"key": "HOST-URL", "type": "URL", "value": "https://acme.example.com"}],
+  "tenant": {"id": "t-001", "name": "Acme"}
 }"#;
-    let text_3 = r#"{
-  "status": 409,
-  "message": "CONFLICT",
-  "description": "Channel Connector exists already"
-}"#;
+    let text_3 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel Connector exists already"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -3260,23 +2854,10 @@ fn channel_configuration_channel_connectors_update_channel_connector() {
       }
     ]
   },
-  "channelProviderConfigs": [
-    {
-      "key": "HOST-URL",
-      "type": "URL",
-      "value": "https://acme.example.com"
-    }
-  ],
-  "tenant": {
-    "id": "t-001",
-    "name": "Acme"
-  }
+  "channelProviderConfigs": [{"key": "HOST-URL", "type": "URL", "value": "https://acme.example.com"}],
+  "tenant": {"id": "t-001", "name": "Acme"}
 }"#;
-    let text_2 = r#"{
-  "status": 404,
-  "message": "NOT_FOUND",
-  "description": "Channel Connector not found"
-}"#;
+    let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "Channel Connector not found"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -3333,22 +2914,10 @@ authorization: Bearer test-access_token",
 #[test]
 fn channel_configuration_channel_connectors_get_connector_configuration() {
     let text_1 = r#"[
-  {
-    "key": "HOST-URL",
-    "type": "String100",
-    "value": "https://acme.example.com"
-  },
-  {
-    "key": "API-KEY",
-    "type": "String100",
-    "value": "sample-key"
-  }
+  {"key": "HOST-URL", "type": "String100", "value": "https://acme.example.com"},
+  {"key": "API-KEY", "type": "String100", "value": "sample-key"}
 ]"#;
-    let text_2 = r#"{
-  "status": 404,
-  "message": "NOT_FOUND",
-  "description": "No channel for the identifier"
-}"#;
+    let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "No channel for the identifier"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -3382,10 +2951,7 @@ fn channel_configuration_channels_list_channels() {
     "name": "Acme Web Chat",
     "serviceIdentifier": "1122",
     "defaultOutbound": false,
-    "tenant": {
-      "id": "t-001",
-      "name": "Acme"
-    },
+    "tenant": {"id": "t-001", "name": "Acme"},
     "channelConfig": {
       "id": "65f0d0a2b3d4e5f601020313",
       "channelMode": "HYBRID",
@@ -3393,14 +2959,8 @@ fn channel_configuration_channels_list_channels() {
       "botId": "65f0c9a2b3d4e5f60102030c",
       "responseSla": 30,
       "customerActivityTimeout": 300,
-      "customerSla": {
-        "totalDuration": 120,
-        "action": null,
-        "startTime": null
-      },
-      "customerIdentificationCriteria": {
-        "value": null
-      },
+      "customerSla": {"totalDuration": 120, "action": null, "startTime": null},
+      "customerIdentificationCriteria": {"value": null},
       "routingPolicy": {
         "agentSelectionPolicy": "LONGEST_AVAILABLE",
         "routeToLastAgent": true,
@@ -3409,10 +2969,7 @@ fn channel_configuration_channels_list_channels() {
         "agentRequestTtl": 60
       }
     },
-    "channelConnector": {
-      "id": "65f0c5a2b3d4e5f601020308",
-      "name": "Acme Web Connector"
-    },
+    "channelConnector": {"id": "65f0c5a2b3d4e5f601020308", "name": "Acme Web Connector"},
     "channelType": {
       "id": "65f0c3a2b3d4e5f601020306",
       "name": "WEB",
@@ -3422,10 +2979,7 @@ fn channel_configuration_channels_list_channels() {
     }
   }
 ]"#;
-    let text_2 = r#"{
-  "error": "invalid_token",
-  "error_description": "Bearer token is absent or expired"
-}"#;
+    let text_2 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -3455,10 +3009,7 @@ fn channel_configuration_channels_list_channels_of_a_channel_type() {
     "name": "Acme Web Chat",
     "serviceIdentifier": "1122",
     "defaultOutbound": false,
-    "tenant": {
-      "id": "t-001",
-      "name": "Acme"
-    },
+    "tenant": {"id": "t-001", "name": "Acme"},
     "channelConfig": {
       "id": "65f0d0a2b3d4e5f601020313",
       "channelMode": "HYBRID",
@@ -3466,14 +3017,8 @@ fn channel_configuration_channels_list_channels_of_a_channel_type() {
       "botId": "65f0c9a2b3d4e5f60102030c",
       "responseSla": 30,
       "customerActivityTimeout": 300,
-      "customerSla": {
-        "totalDuration": 120,
-        "action": null,
-        "startTime": null
-      },
-      "customerIdentificationCriteria": {
-        "value": null
-      },
+      "customerSla": {"totalDuration": 120, "action": null, "startTime": null},
+      "customerIdentificationCriteria": {"value": null},
       "routingPolicy": {
         "agentSelectionPolicy": "LONGEST_AVAILABLE",
         "routeToLastAgent": true,
@@ -3482,10 +3027,7 @@ fn channel_configuration_channels_list_channels_of_a_channel_type() {
         "agentRequestTtl": 60
       }
     },
-    "channelConnector": {
-      "id": "65f0c5a2b3d4e5f601020308",
-      "name": "Acme Web Connector"
-    },
+    "channelConnector": {"id": "65f0c5a2b3d4e5f601020308", "name": "Acme Web Connector"},
     "channelType": {
       "id": "65f0c3a2b3d4e5f601020306",
       "name": "WEB",
@@ -3539,22 +3081,15 @@ fn channel_configuration_channels_create_channel() {
       "agentRequestTtl": 60
     }
   },
-  "channelConnector": {
-    "id": "65f0c5a2b3d4e5f601020308"
-  },
-  "channelType": {
-    "id": "65f0c3a2b3d4e5f601020306"
-  }
+  "channelConnector": {"id": "65f0c5a2b3d4e5f601020308"},
+  "channelType": {"id": "65f0c3a2b3d4e5f601020306"}
 }"#;
     let text_2 = r#"{
   "id": "65f0c2a2b3d4e5f601020305",
   "name": "Acme Web Chat",
   "serviceIdentifier": "1122",
   "defaultOutbound": false,
-  "tenant": {
-    "id": "t-001",
-    "name": "Acme"
-  },
+  "tenant": {"id": "t-001", "name": "Acme"},
   "channelConfig": {
     "id": "65f0d0a2b3d4e5f601020313",
     "channelMode": "HYBRID",
@@ -3562,14 +3097,8 @@ fn channel_configuration_channels_create_channel() {
     "botId": "65f0c9a2b3d4e5f60102030c",
     "responseSla": 30,
     "customerActivityTimeout": 300,
-    "customerSla": {
-      "totalDuration": 120,
-      "action": null,
-      "startTime": null
-    },
-    "customerIdentificationCriteria": {
-      "value": null
-    },
+    "customerSla": {"totalDuration": 120, "action": null, "startTime": null},
+    "customerIdentificationCriteria": {"value": null},
     "routingPolicy": {
       "agentSelectionPolicy": "LONGEST_AVAILABLE",
       "routeToLastAgent": true,
@@ -3578,10 +3107,7 @@ fn channel_configuration_channels_create_channel() {
       "agentRequestTtl": 60
     }
   },
-  "channelConnector": {
-    "id": "65f0c5a2b3d4e5f601020308",
-    "name": "Acme Web Connector"
-  },
+  "channelConnector": {"id": "65f0c5a2b3d4e5f601020308", "name": "Acme Web Connector"},
   "channelType": {
     "id": "65f0c3a2b3d4e5f601020306",
     "name": "WEB",
@@ -3590,11 +3116,7 @@ fn channel_configuration_channels_create_channel() {
     "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
   }
 }"#;
-    let text_3 = r#"{
-  "status": 409,
-  "message": "CONFLICT",
-  "description": "Channel exists already"
-}"#;
+    let text_3 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel exists already"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -3628,10 +3150,7 @@ fn channel_configuration_channels_update_channel() {
   "name": "Acme Web Chat",
   "serviceIdentifier": "1122",
   "defaultOutbound": false,
-  "tenant": {
-    "id": "t-001",
-    "name": "Acme"
-  },
+  "tenant": {"id": "t-001", "name": "Acme"},
   "channelConfig": {
     "id": "65f0d0a2b3d4e5f601020313",
     "channelMode": "HYBRID",
@@ -3639,14 +3158,8 @@ fn channel_configuration_channels_update_channel() {
     "botId": "65f0c9a2b3d4e5f60102030c",
     "responseSla": 30,
     "customerActivityTimeout": 300,
-    "customerSla": {
-      "totalDuration": 120,
-      "action": null,
-      "startTime": null
-    },
-    "customerIdentificationCriteria": {
-      "value": null
-    },
+    "customerSla": {"totalDuration": 120, "action": null, "startTime": null},
+    "customerIdentificationCriteria": {"value": null},
     "routingPolicy": {
       "agentSelectionPolicy": "LONGEST_AVAILABLE",
       "routeToLastAgent": true,
@@ -3655,10 +3168,7 @@ fn channel_configuration_channels_update_channel() {
       "agentRequestTtl": 60
     }
   },
-  "channelConnector": {
-    "id": "65f0c5a2b3d4e5f601020308",
-    "name": "Acme Web Connector"
-  },
+  "channelConnector": {"id": "65f0c5a2b3d4e5f601020308", "name": "Acme Web Connector"},
   "channelType": {
     "id": "65f0c3a2b3d4e5f601020306",
     "name": "WEB",
@@ -3667,11 +3177,7 @@ fn channel_configuration_channels_update_channel() {
     "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
   }
 }"#;
-    let text_2 = r#"{
-  "status": 404,
-  "message": "NOT_FOUND",
-  "description": "Channel not found"
-}"#;
+    let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "Channel not found"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -3700,11 +3206,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn channel_configuration_channels_delete_channel() {
-    let text_1 = r#"{
-  "status": 409,
-  "message": "CONFLICT",
-  "description": "Channel is referenced by other objects"
-}"#;
+    let text_1 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel is referenced by other objects"}"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
     let response = block_on(
@@ -3732,10 +3234,7 @@ fn channel_configuration_channels_get_channel_by_service_identifier() {
   "name": "Acme Web Chat",
   "serviceIdentifier": "1122",
   "defaultOutbound": false,
-  "tenant": {
-    "id": "t-001",
-    "name": "Acme"
-  },
+  "tenant": {"id": "t-001", "name": "Acme"},
   "channelConfig": {
     "id": "65f0d0a2b3d4e5f601020313",
     "channelMode": "HYBRID",
@@ -3743,14 +3242,8 @@ fn channel_configuration_channels_get_channel_by_service_identifier() {
     "botId": "65f0c9a2b3d4e5f60102030c",
     "responseSla": 30,
     "customerActivityTimeout": 300,
-    "customerSla": {
-      "totalDuration": 120,
-      "action": null,
-      "startTime": null
-    },
-    "customerIdentificationCriteria": {
-      "value": null
-    },
+    "customerSla": {"totalDuration": 120, "action": null, "startTime": null},
+    "customerIdentificationCriteria": {"value": null},
     "routingPolicy": {
       "agentSelectionPolicy": "LONGEST_AVAILABLE",
       "routeToLastAgent": true,
@@ -3759,10 +3252,7 @@ fn channel_configuration_channels_get_channel_by_service_identifier() {
       "agentRequestTtl": 60
     }
   },
-  "channelConnector": {
-    "id": "65f0c5a2b3d4e5f601020308",
-    "name": "Acme Web Connector"
-  },
+  "channelConnector": {"id": "65f0c5a2b3d4e5f601020308", "name": "Acme Web Connector"},
   "channelType": {
     "id": "65f0c3a2b3d4e5f601020306",
     "name": "WEB",
@@ -3772,11 +3262,7 @@ fn channel_configuration_channels_get_channel_by_service_identifier() {
   },
   "calendarId": "65f0cba2b3d4e5f60102030e"
 }"#;
-    let text_2 = r#"{
-  "status": 404,
-  "message": "NOT_FOUND",
-  "description": "No channel for the identifier"
-}"#;
+    let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "No channel for the identifier"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -3809,10 +3295,7 @@ fn channel_configuration_channels_list_channels_using_a_queue_or_list() {
     "name": "Acme Web Chat",
     "serviceIdentifier": "1122",
     "defaultOutbound": false,
-    "tenant": {
-      "id": "t-001",
-      "name": "Acme"
-    },
+    "tenant": {"id": "t-001", "name": "Acme"},
     "channelConfig": {
       "id": "65f0d0a2b3d4e5f601020313",
       "channelMode": "HYBRID",
@@ -3820,14 +3303,8 @@ fn channel_configuration_channels_list_channels_using_a_queue_or_list() {
       "botId": "65f0c9a2b3d4e5f60102030c",
       "responseSla": 30,
       "customerActivityTimeout": 300,
-      "customerSla": {
-        "totalDuration": 120,
-        "action": null,
-        "startTime": null
-      },
-      "customerIdentificationCriteria": {
-        "value": null
-      },
+      "customerSla": {"totalDuration": 120, "action": null, "startTime": null},
+      "customerIdentificationCriteria": {"value": null},
       "routingPolicy": {
         "agentSelectionPolicy": "LONGEST_AVAILABLE",
         "routeToLastAgent": true,
@@ -3836,10 +3313,7 @@ fn channel_configuration_channels_list_channels_using_a_queue_or_list() {
         "agentRequestTtl": 60
       }
     },
-    "channelConnector": {
-      "id": "65f0c5a2b3d4e5f601020308",
-      "name": "Acme Web Connector"
-    },
+    "channelConnector": {"id": "65f0c5a2b3d4e5f601020308", "name": "Acme Web Connector"},
     "channelType": {
       "id": "65f0c3a2b3d4e5f601020306",
       "name": "WEB",
@@ -3881,10 +3355,7 @@ fn channel_configuration_channels_list_channels_using_a_bot() {
     "name": "Acme Web Chat",
     "serviceIdentifier": "1122",
     "defaultOutbound": false,
-    "tenant": {
-      "id": "t-001",
-      "name": "Acme"
-    },
+    "tenant": {"id": "t-001", "name": "Acme"},
     "channelConfig": {
       "id": "65f0d0a2b3d4e5f601020313",
       "channelMode": "HYBRID",
@@ -3892,14 +3363,8 @@ fn channel_configuration_channels_list_channels_using_a_bot() {
       "botId": "65f0c9a2b3d4e5f60102030c",
       "responseSla": 30,
       "customerActivityTimeout": 300,
-      "customerSla": {
-        "totalDuration": 120,
-        "action": null,
-        "startTime": null
-      },
-      "customerIdentificationCriteria": {
-        "value": null
-      },
+      "customerSla": {"totalDuration": 120, "action": null, "startTime": null},
+      "customerIdentificationCriteria": {"value": null},
       "routingPolicy": {
         "agentSelectionPolicy": "LONGEST_AVAILABLE",
         "routeToLastAgent": true,
@@ -3908,10 +3373,7 @@ fn channel_configuration_channels_list_channels_using_a_bot() {
         "agentRequestTtl": 60
       }
     },
-    "channelConnector": {
-      "id": "65f0c5a2b3d4e5f601020308",
-      "name": "Acme Web Connector"
-    },
+    "channelConnector": {"id": "65f0c5a2b3d4e5f601020308", "name": "Acme Web Connector"},
     "channelType": {
       "id": "65f0c3a2b3d4e5f601020306",
       "name": "WEB",
@@ -3952,10 +3414,7 @@ fn channel_configuration_channels_get_default_outbound_channel() {
   "name": "Acme Web Chat",
   "serviceIdentifier": "1122",
   "defaultOutbound": true,
-  "tenant": {
-    "id": "t-001",
-    "name": "Acme"
-  },
+  "tenant": {"id": "t-001", "name": "Acme"},
   "channelConfig": {
     "id": "65f0d0a2b3d4e5f601020313",
     "channelMode": "HYBRID",
@@ -3963,14 +3422,8 @@ fn channel_configuration_channels_get_default_outbound_channel() {
     "botId": "65f0c9a2b3d4e5f60102030c",
     "responseSla": 30,
     "customerActivityTimeout": 300,
-    "customerSla": {
-      "totalDuration": 120,
-      "action": null,
-      "startTime": null
-    },
-    "customerIdentificationCriteria": {
-      "value": null
-    },
+    "customerSla": {"totalDuration": 120, "action": null, "startTime": null},
+    "customerIdentificationCriteria": {"value": null},
     "routingPolicy": {
       "agentSelectionPolicy": "LONGEST_AVAILABLE",
       "routeToLastAgent": true,
@@ -3979,10 +3432,7 @@ fn channel_configuration_channels_get_default_outbound_channel() {
       "agentRequestTtl": 60
     }
   },
-  "channelConnector": {
-    "id": "65f0c5a2b3d4e5f601020308",
-    "name": "Acme Web Connector"
-  },
+  "channelConnector": {"id": "65f0c5a2b3d4e5f601020308", "name": "Acme Web Connector"},
   "channelType": {
     "id": "65f0c3a2b3d4e5f601020306",
     "name": "WEB",
@@ -3991,11 +3441,7 @@ fn channel_configuration_channels_get_default_outbound_channel() {
     "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
   }
 }"#;
-    let text_2 = r#"{
-  "status": 404,
-  "message": "NOT_FOUND",
-  "description": "No default outbound channel"
-}"#;
+    let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "No default outbound channel"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -4036,10 +3482,7 @@ fn channel_configuration_customer_widget_list_widget_configurations() {
     "enableDynamicLink": false,
     "enableDownloadTranscript": true,
     "customerReconnectTime": 60,
-    "language": {
-      "code": "en",
-      "policy": null
-    },
+    "language": {"code": "en", "policy": null},
     "form": "65f0c8a2b3d4e5f60102030b",
     "webRtc": {
       "enableWebRtc": false,
@@ -4051,13 +3494,7 @@ fn channel_configuration_customer_widget_list_widget_configurations() {
       "websocket": "wss",
       "wssFs": "",
       "uriFs": "",
-      "iceServers": [
-        {
-          "urls": [
-            "stun:stun.example.com:3478"
-          ]
-        }
-      ]
+      "iceServers": [{"urls": ["stun:stun.example.com:3478"]}]
     },
     "callback": {
       "enableCallback": false,
@@ -4067,10 +3504,7 @@ fn channel_configuration_customer_widget_list_widget_configurations() {
       "callBackForm": "",
       "standaloneCallback": false
     },
-    "webhook": {
-      "enableWebhook": false,
-      "webhookUrl": ""
-    }
+    "webhook": {"enableWebhook": false, "webhookUrl": ""}
   }
 ]"##;
     let transport = MemoryTransport::responding(
@@ -4110,10 +3544,7 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
   "enableDynamicLink": false,
   "enableDownloadTranscript": true,
   "customerReconnectTime": 60,
-  "language": {
-    "code": "en",
-    "policy": null
-  },
+  "language": {"code": "en", "policy": null},
   "form": "65f0c8a2b3d4e5f60102030b",
   "webRtc": {
     "enableWebRtc": false,
@@ -4125,13 +3556,7 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
     "websocket": "wss",
     "wssFs": "",
     "uriFs": "",
-    "iceServers": [
-      {
-        "urls": [
-          "stun:stun.example.com:3478"
-        ]
-      }
-    ]
+    "iceServers": [{"urls": ["stun:stun.example.com:3478"]}]
   },
   "callback": {
     "enableCallback": false,
@@ -4141,10 +3566,7 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
     "callBackForm": "",
     "standaloneCallback": false
   },
-  "webhook": {
-    "enableWebhook": false,
-    "webhookUrl": ""
-  }
+  "webhook": {"enableWebhook": false, "webhookUrl": ""}
 }"##;
     let text_2 = r##"{
   "id": "65f0d1a2b3d4e5f601020314",
@@ -4158,10 +3580,7 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
   "enableDynamicLink": false,
   "enableDownloadTranscript": true,
   "customerReconnectTime": 60,
-  "language": {
-    "code": "en",
-    "policy": null
-  },
+  "language": {"code": "en", "policy": null},
   "form": "65f0c8a2b3d4e5f60102030b",
   "webRtc": {
     "enableWebRtc": false,
@@ -4173,13 +3592,7 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
     "websocket": "wss",
     "wssFs": "",
     "uriFs": "",
-    "iceServers": [
-      {
-        "urls": [
-          "stun:stun.example.com:3478"
-        ]
-      }
-    ]
+    "iceServers": [{"urls": ["stun:stun.example.com:3478"]}]
   },
   "callback": {
     "enableCallback": false,
@@ -4189,10 +3602,7 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
     "callBackForm": "",
     "standaloneCallback": false
   },
-  "webhook": {
-    "enableWebhook": false,
-    "webhookUrl": ""
-  }
+  "webhook": {"enableWebhook": false, "webhookUrl": ""}
 }"##;
     let transport = MemoryTransport::responding(
         200,
@@ -4233,10 +3643,7 @@ fn channel_configuration_customer_widget_get_widget_configuration() {
   "enableDynamicLink": false,
   "enableDownloadTranscript": true,
   "customerReconnectTime": 60,
-  "language": {
-    "code": "en",
-    "policy": null
-  },
+  "language": {"code": "en", "policy": null},
   "form": "65f0c8a2b3d4e5f60102030b",
   "webRtc": {
     "enableWebRtc": false,
@@ -4248,13 +3655,7 @@ fn channel_configuration_customer_widget_get_widget_configuration() {
     "websocket": "wss",
     "wssFs": "",
     "uriFs": "",
-    "iceServers": [
-      {
-        "urls": [
-          "stun:stun.example.com:3478"
-        ]
-      }
-    ]
+    "iceServers": [{"urls": ["stun:stun.example.com:3478"]}]
   },
   "callback": {
     "enableCallback": false,
@@ -4264,10 +3665,7 @@ fn channel_configuration_customer_widget_get_widget_configuration() {
     "callBackForm": "",
     "standaloneCallback": false
   },
-  "webhook": {
-    "enableWebhook": false,
-    "webhookUrl": ""
-  }
+  "webhook": {"enableWebhook": false, "webhookUrl": ""}
 }"##;
     let transport = MemoryTransport::responding(
         200,
@@ -4306,10 +3704,7 @@ fn channel_configuration_customer_widget_update_widget_configuration() {
   "enableDynamicLink": false,
   "enableDownloadTranscript": true,
   "customerReconnectTime": 60,
-  "language": {
-    "code": "en",
-    "policy": null
-  },
+  "language": {"code": "en", "policy": null},
   "form": "65f0c8a2b3d4e5f60102030b",
   "webRtc": {
     "enableWebRtc": false,
@@ -4321,13 +3716,7 @@ fn channel_configuration_customer_widget_update_widget_configuration() {
     "websocket": "wss",
     "wssFs": "",
     "uriFs": "",
-    "iceServers": [
-      {
-        "urls": [
-          "stun:stun.example.com:3478"
-        ]
-      }
-    ]
+    "iceServers": [{"urls": ["stun:stun.example.com:3478"]}]
   },
   "callback": {
     "enableCallback": false,
@@ -4337,10 +3726,7 @@ fn channel_configuration_customer_widget_update_widget_configuration() {
     "callBackForm": "",
     "standaloneCallback": false
   },
-  "webhook": {
-    "enableWebhook": false,
-    "webhookUrl": ""
-  }
+  "webhook": {"enableWebhook": false, "webhookUrl": ""}
 }"##;
     let transport = MemoryTransport::responding(
         200,
@@ -4402,11 +3788,7 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
       }
     }
   },
-  {
-    "key": "name",
-    "type": "String2000",
-    "value": "Amina Khan"
-  }
+  {"key": "name", "type": "String2000", "value": "Amina Khan"}
 ]"#;
     let text_2 = r#"{
   "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
@@ -4415,10 +3797,7 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
     "id": "65f0c2a2b3d4e5f601020305",
     "name": "Acme Web Chat",
     "serviceIdentifier": "1122",
-    "channelType": {
-      "id": "65f0c3a2b3d4e5f601020306",
-      "name": "WEB"
-    },
+    "channelType": {"id": "65f0c3a2b3d4e5f601020306", "name": "WEB"},
     "channelConfig": {
       "channelMode": "HYBRID",
       "routingPolicy": {
@@ -4433,9 +3812,7 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
   "customer": {
     "_id": "65f0c1a2b3d4e5f601020304",
     "firstName": "Amina",
-    "phoneNumber": [
-      "+15550100001"
-    ],
+    "phoneNumber": ["+15550100001"],
     "isAnonymous": false
   },
   "customerSuggestions": [],
@@ -4445,29 +3822,15 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
     "requestPriority": 0,
     "customerFirstName": "Amina",
     "customerLastName": "Khan",
-    "additionalAttributes": [
-      {
-        "key": "name",
-        "type": "String2000",
-        "value": "Amina Khan"
-      }
-    ]
+    "additionalAttributes": [{"key": "name", "type": "String2000", "value": "Amina Khan"}]
   },
   "latestIntent": null,
-  "customerPresence": {
-    "value": null
-  },
+  "customerPresence": {"value": null},
   "isActive": true,
   "active": true,
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "roomInfo": {
-    "id": "room-01",
-    "mode": "CONTACT_CENTER"
-  },
-  "state": {
-    "name": "STARTED",
-    "reasonCode": "CUSTOMER"
-  },
+  "roomInfo": {"id": "room-01", "mode": "CONTACT_CENTER"},
+  "state": {"name": "STARTED", "reasonCode": "CUSTOMER"},
   "channelSessionDirection": "INBOUND"
 }"#;
     let text_3 = r#"{
@@ -4477,10 +3840,7 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
     "id": "65f0c2a2b3d4e5f601020305",
     "name": "Acme Web Chat",
     "serviceIdentifier": "1122",
-    "channelType": {
-      "id": "65f0c3a2b3d4e5f601020306",
-      "name": "WEB"
-    },
+    "channelType": {"id": "65f0c3a2b3d4e5f601020306", "name": "WEB"},
     "channelConfig": {
       "channelMode": "HYBRID",
       "routingPolicy": {
@@ -4495,9 +3855,7 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
   "customer": {
     "_id": "65f0c1a2b3d4e5f601020304",
     "firstName": "Amina",
-    "phoneNumber": [
-      "+15550100001"
-    ],
+    "phoneNumber": ["+15550100001"],
     "isAnonymous": false
   },
   "customerSuggestions": [],
@@ -4505,31 +3863,17 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
     "channelCustomerIdentifier": "visitor-7781",
     "serviceIdentifier": "1122",
     "requestPriority": 0,
-    "additionalAttributes": [
-      {
-        "key": "name",
-        "type": "String2000",
-        "value": "Amina Khan"
-      }
-    ],
+    "additionalAttributes": [{"key": "name", "type": "String2000", "value": "Amina Khan"}],
     "customerFirstName": "Amina",
     "customerLastName": "Khan"
   },
   "latestIntent": null,
-  "customerPresence": {
-    "value": null
-  },
+  "customerPresence": {"value": null},
   "isActive": true,
   "active": true,
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "roomInfo": {
-    "id": "room-01",
-    "mode": "CONTACT_CENTER"
-  },
-  "state": {
-    "name": "STARTED",
-    "reasonCode": "CUSTOMER"
-  },
+  "roomInfo": {"id": "room-01", "mode": "CONTACT_CENTER"},
+  "state": {"name": "STARTED", "reasonCode": "CUSTOMER"},
   "channelSessionDirection": "INBOUND"
 }"#;
     let transport = MemoryTransport::responding(
@@ -4682,16 +4026,8 @@ fn channel_connectors_custom_connector_contract_push_connector_configuration_cal
     let text_1 = r#"{
   "serviceIdentifier": "1122",
   "connectorConfigurations": [
-    {
-      "key": "HOST-URL",
-      "type": "String100",
-      "value": "https://acme.example.com"
-    },
-    {
-      "key": "API-KEY",
-      "type": "String100",
-      "value": "sample-key"
-    }
+    {"key": "HOST-URL", "type": "String100", "value": "https://acme.example.com"},
+    {"key": "API-KEY", "type": "String100", "value": "sample-key"}
   ]
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
@@ -4740,18 +4076,13 @@ fn channel_connectors_custom_connector_contract_receive_message_callback() {
     "customer": {
       "_id": "65f0c1a2b3d4e5f601020304",
       "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
+      "phoneNumber": ["+15550100001"],
       "isAnonymous": false
     },
     "channelSessionId": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
     "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Hello Amina, how can I help?"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Hello Amina, how can I help?"}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -4776,12 +4107,7 @@ fn channel_connectors_custom_connector_contract_receive_voice_message_callback()
     let text_1 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
-    "sender": {
-      "id": "cx",
-      "type": "SYSTEM",
-      "senderName": "CX",
-      "additionalDetail": null
-    },
+    "sender": {"id": "cx", "type": "SYSTEM", "senderName": "CX", "additionalDetail": null},
     "channelData": {
       "channelCustomerIdentifier": "visitor-7781",
       "serviceIdentifier": "1122",
@@ -4797,13 +4123,7 @@ fn channel_connectors_custom_connector_contract_receive_voice_message_callback()
     "intent": "CALL_LEG_STARTED",
     "entities": {}
   },
-  "body": {
-    "type": "VOICE",
-    "callId": "call-5521",
-    "leg": "1",
-    "reasonCode": null,
-    "additionalDetail": {}
-  }
+  "body": {"type": "VOICE", "callId": "call-5521", "leg": "1", "reasonCode": null, "additionalDetail": {}}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -4852,9 +4172,7 @@ accept: application/json",
 
 #[test]
 fn channel_connectors_n360dialog_whats_app_get360dialog_webhook_get_360dialog_webhook() {
-    let text_1 = r#"{
-  "url": "https://cx.example.com/360connector/360notifications"
-}"#;
+    let text_1 = r#"{"url": "https://cx.example.com/360connector/360notifications"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -4884,9 +4202,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn channel_connectors_n360dialog_whats_app_register360dialog_webhook_register_360dialog_webhook() {
-    let text_1 = r#"{
-  "url": "https://cx.example.com/360connector/360notifications"
-}"#;
+    let text_1 = r#"{"url": "https://cx.example.com/360connector/360notifications"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -4919,23 +4235,14 @@ authorization: Bearer test-access_token",
 #[test]
 fn channel_connectors_n360dialog_whats_app_n360dialog_notification_callback_360dialog_notification_callback() {
     let text_1 = r#"{
-  "contacts": [
-    {
-      "profile": {
-        "name": "Amina"
-      },
-      "wa_id": "15550100001"
-    }
-  ],
+  "contacts": [{"profile": {"name": "Amina"}, "wa_id": "15550100001"}],
   "messages": [
     {
       "from": "15550100001",
       "id": "wamid.sample1",
       "timestamp": "1767225600",
       "type": "text",
-      "text": {
-        "body": "Hello"
-      }
+      "text": {"body": "Hello"}
     }
   ]
 }"#;
@@ -5011,17 +4318,8 @@ content-type: application/x-www-form-urlencoded",
 
 #[test]
 fn channel_connectors_telegram_register_telegram_webhook() {
-    let text_1 = r#"{
-  "botToken": "telegramBotToken",
-  "url": "https://cx.example.com/telegram-connector"
-}"#;
-    let text_2 = r#"{
-  "ok": true,
-  "result": true,
-  "description": "Webhook was set",
-  "errorCode": null,
-  "status": "OK"
-}"#;
+    let text_1 = r#"{"botToken": "telegramBotToken", "url": "https://cx.example.com/telegram-connector"}"#;
+    let text_2 = r#"{"ok": true, "result": true, "description": "Webhook was set", "errorCode": null, "status": "OK"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -5159,27 +4457,15 @@ fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_event() {
           "field": "messages",
           "value": {
             "messaging_product": "whatsapp",
-            "metadata": {
-              "display_phone_number": "15550100002",
-              "phone_number_id": "1050"
-            },
-            "contacts": [
-              {
-                "profile": {
-                  "name": "Amina"
-                },
-                "wa_id": "15550100001"
-              }
-            ],
+            "metadata": {"display_phone_number": "15550100002", "phone_number_id": "1050"},
+            "contacts": [{"profile": {"name": "Amina"}, "wa_id": "15550100001"}],
             "messages": [
               {
                 "from": "15550100001",
                 "id": "wamid.sample1",
                 "timestamp": "1767225600",
                 "type": "text",
-                "text": {
-                  "body": "Hello"
-                }
+                "text": {"body": "Hello"}
               }
             ]
           }
@@ -5247,17 +4533,10 @@ fn channel_connectors_provider_webhooks_facebook_webhook_event() {
       "time": 1767225600,
       "messaging": [
         {
-          "sender": {
-            "id": "900001"
-          },
-          "recipient": {
-            "id": "104700000000001"
-          },
+          "sender": {"id": "900001"},
+          "recipient": {"id": "104700000000001"},
           "timestamp": 1767225600000,
-          "message": {
-            "mid": "m_1",
-            "text": "Hello"
-          }
+          "message": {"mid": "m_1", "text": "Hello"}
         }
       ]
     }
@@ -5322,17 +4601,10 @@ fn channel_connectors_provider_webhooks_instagram_webhook_event() {
       "time": 1767225600,
       "messaging": [
         {
-          "sender": {
-            "id": "900001"
-          },
-          "recipient": {
-            "id": "104700000000001"
-          },
+          "sender": {"id": "900001"},
+          "recipient": {"id": "104700000000001"},
           "timestamp": 1767225600000,
-          "message": {
-            "mid": "m_1",
-            "text": "Hello"
-          }
+          "message": {"mid": "m_1", "text": "Hello"}
         }
       ]
     }
@@ -5362,14 +4634,8 @@ fn channel_connectors_provider_webhooks_viber_webhook_event() {
   "event": "message",
   "timestamp": 1767225600000,
   "message_token": "49127",
-  "sender": {
-    "id": "viber-user-1",
-    "name": "Amina"
-  },
-  "message": {
-    "type": "text",
-    "text": "Hello"
-  }
+  "sender": {"id": "viber-user-1", "name": "Amina"},
+  "message": {"type": "text", "text": "Hello"}
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -5391,10 +4657,7 @@ content-type: application/json",
 
 #[test]
 fn channel_connectors_provider_webhooks_linked_in_webhook_verify() {
-    let text_1 = r#"{
-  "challengeCode": "0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b",
-  "challengeResponse": "hex-hmac"
-}"#;
+    let text_1 = r#"{"challengeCode": "0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b", "challengeResponse": "hex-hmac"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -5420,10 +4683,7 @@ accept: application/json",
 
 #[test]
 fn channel_connectors_provider_webhooks_linked_in_webhook_event() {
-    let text_1 = r#"{
-  "type": "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS",
-  "notifications": []
-}"#;
+    let text_1 = r#"{"type": "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS", "notifications": []}"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
     let response = block_on(
@@ -5453,30 +4713,11 @@ fn agent_apis_agents_list_agents() {
       "firstName": "Sam",
       "lastName": "Reed",
       "username": "sam.reed",
-      "roles": [
-        "agent"
-      ],
+      "roles": ["agent"],
       "realm": "expertflow",
-      "permittedResources": {
-        "Resources": [
-          {
-            "rsid": "c0a1",
-            "rsname": "agent-desk",
-            "scopes": [
-              "view"
-            ]
-          }
-        ]
-      },
-      "attributes": {
-        "agentExtension": [
-          "2001"
-        ]
-      },
-      "userTeam": {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      },
+      "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+      "attributes": {"agentExtension": ["2001"]},
+      "userTeam": {"teamId": "team-1", "teamName": "Sales"},
       "supervisedTeams": []
     },
     "associatedRoutingAttributes": [
@@ -5490,12 +4731,7 @@ fn agent_apis_agents_list_agents() {
         "value": 8
       }
     ],
-    "associatedMrds": [
-      {
-        "mrdId": "65f0e6a2b3d4e5f601020330",
-        "maxAgentTasks": 5
-      }
-    ]
+    "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}]
   }
 ]"#;
     let text_2 = r#"[
@@ -5506,30 +4742,11 @@ fn agent_apis_agents_list_agents() {
       "firstName": "Sam",
       "lastName": "Reed",
       "username": "sam.reed",
-      "roles": [
-        "agent"
-      ],
+      "roles": ["agent"],
       "realm": "expertflow",
-      "permittedResources": {
-        "Resources": [
-          {
-            "rsid": "c0a1",
-            "rsname": "agent-desk",
-            "scopes": [
-              "view"
-            ]
-          }
-        ]
-      },
-      "attributes": {
-        "agentExtension": [
-          "2001"
-        ]
-      },
-      "userTeam": {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      },
+      "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+      "attributes": {"agentExtension": ["2001"]},
+      "userTeam": {"teamId": "team-1", "teamName": "Sales"},
       "supervisedTeams": []
     },
     "associatedRoutingAttributes": [
@@ -5543,12 +4760,7 @@ fn agent_apis_agents_list_agents() {
         "value": 8
       }
     ],
-    "associatedMrds": [
-      {
-        "mrdId": "65f0e6a2b3d4e5f601020330",
-        "maxAgentTasks": 5
-      }
-    ],
+    "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}],
     "participantType": "CCUser"
   }
 ]"#;
@@ -5579,30 +4791,11 @@ fn agent_apis_agents_create_agent() {
     "firstName": "Sam",
     "lastName": "Reed",
     "username": "sam.reed",
-    "roles": [
-      "agent"
-    ],
+    "roles": ["agent"],
     "realm": "expertflow",
-    "permittedResources": {
-      "Resources": [
-        {
-          "rsid": "c0a1",
-          "rsname": "agent-desk",
-          "scopes": [
-            "view"
-          ]
-        }
-      ]
-    },
-    "attributes": {
-      "agentExtension": [
-        "2001"
-      ]
-    },
-    "userTeam": {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    },
+    "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+    "attributes": {"agentExtension": ["2001"]},
+    "userTeam": {"teamId": "team-1", "teamName": "Sales"},
     "supervisedTeams": []
   },
   "associatedRoutingAttributes": [
@@ -5617,12 +4810,7 @@ fn agent_apis_agents_create_agent() {
       "value": 8
     }
   ],
-  "associatedMrds": [
-    {
-      "mrdId": "65f0e6a2b3d4e5f601020330",
-      "maxAgentTasks": 5
-    }
-  ]
+  "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}]
 }"#;
     let text_2 = r#"{
   "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -5632,30 +4820,11 @@ fn agent_apis_agents_create_agent() {
     "firstName": "Sam",
     "lastName": "Reed",
     "username": "sam.reed",
-    "roles": [
-      "agent"
-    ],
+    "roles": ["agent"],
     "realm": "expertflow",
-    "permittedResources": {
-      "Resources": [
-        {
-          "rsid": "c0a1",
-          "rsname": "agent-desk",
-          "scopes": [
-            "view"
-          ]
-        }
-      ]
-    },
-    "attributes": {
-      "agentExtension": [
-        "2001"
-      ]
-    },
-    "userTeam": {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    },
+    "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+    "attributes": {"agentExtension": ["2001"]},
+    "userTeam": {"teamId": "team-1", "teamName": "Sales"},
     "supervisedTeams": []
   },
   "associatedRoutingAttributes": [
@@ -5669,12 +4838,7 @@ fn agent_apis_agents_create_agent() {
       "value": 8
     }
   ],
-  "associatedMrds": [
-    {
-      "mrdId": "65f0e6a2b3d4e5f601020330",
-      "maxAgentTasks": 5
-    }
-  ]
+  "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}]
 }"#;
     let text_3 = r#"{
   "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -5683,30 +4847,11 @@ fn agent_apis_agents_create_agent() {
     "firstName": "Sam",
     "lastName": "Reed",
     "username": "sam.reed",
-    "roles": [
-      "agent"
-    ],
+    "roles": ["agent"],
     "realm": "expertflow",
-    "permittedResources": {
-      "Resources": [
-        {
-          "rsid": "c0a1",
-          "rsname": "agent-desk",
-          "scopes": [
-            "view"
-          ]
-        }
-      ]
-    },
-    "attributes": {
-      "agentExtension": [
-        "2001"
-      ]
-    },
-    "userTeam": {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    },
+    "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+    "attributes": {"agentExtension": ["2001"]},
+    "userTeam": {"teamId": "team-1", "teamName": "Sales"},
     "supervisedTeams": []
   },
   "associatedRoutingAttributes": [
@@ -5720,12 +4865,7 @@ fn agent_apis_agents_create_agent() {
       "value": 8
     }
   ],
-  "associatedMrds": [
-    {
-      "mrdId": "65f0e6a2b3d4e5f601020330",
-      "maxAgentTasks": 5
-    }
-  ],
+  "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}],
   "participantType": "CCUser"
 }"#;
     let text_4 = r#"{
@@ -5772,30 +4912,11 @@ fn agent_apis_agents_list_agent_states() {
         "firstName": "Sam",
         "lastName": "Reed",
         "username": "sam.reed",
-        "roles": [
-          "agent"
-        ],
+        "roles": ["agent"],
         "realm": "expertflow",
-        "permittedResources": {
-          "Resources": [
-            {
-              "rsid": "c0a1",
-              "rsname": "agent-desk",
-              "scopes": [
-                "view"
-              ]
-            }
-          ]
-        },
-        "attributes": {
-          "agentExtension": [
-            "2001"
-          ]
-        },
-        "userTeam": {
-          "teamId": "team-1",
-          "teamName": "Sales"
-        },
+        "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+        "attributes": {"agentExtension": ["2001"]},
+        "userTeam": {"teamId": "team-1", "teamName": "Sales"},
         "supervisedTeams": []
       },
       "associatedRoutingAttributes": [
@@ -5809,17 +4930,9 @@ fn agent_apis_agents_list_agent_states() {
           "value": 8
         }
       ],
-      "associatedMrds": [
-        {
-          "mrdId": "65f0e6a2b3d4e5f601020330",
-          "maxAgentTasks": 5
-        }
-      ]
+      "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}]
     },
-    "state": {
-      "name": "READY",
-      "reasonCode": null
-    },
+    "state": {"name": "READY", "reasonCode": null},
     "stateChangeTime": "2026-01-01T08:00:00.000+00:00",
     "agentLoginTime": "2026-01-01T07:58:00.000+00:00",
     "agentMrdStates": [
@@ -5850,30 +4963,11 @@ fn agent_apis_agents_list_agent_states() {
         "firstName": "Sam",
         "lastName": "Reed",
         "username": "sam.reed",
-        "roles": [
-          "agent"
-        ],
+        "roles": ["agent"],
         "realm": "expertflow",
-        "permittedResources": {
-          "Resources": [
-            {
-              "rsid": "c0a1",
-              "rsname": "agent-desk",
-              "scopes": [
-                "view"
-              ]
-            }
-          ]
-        },
-        "attributes": {
-          "agentExtension": [
-            "2001"
-          ]
-        },
-        "userTeam": {
-          "teamId": "team-1",
-          "teamName": "Sales"
-        },
+        "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+        "attributes": {"agentExtension": ["2001"]},
+        "userTeam": {"teamId": "team-1", "teamName": "Sales"},
         "supervisedTeams": []
       },
       "associatedRoutingAttributes": [
@@ -5887,18 +4981,10 @@ fn agent_apis_agents_list_agent_states() {
           "value": 8
         }
       ],
-      "associatedMrds": [
-        {
-          "mrdId": "65f0e6a2b3d4e5f601020330",
-          "maxAgentTasks": 5
-        }
-      ],
+      "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}],
       "participantType": "CCUser"
     },
-    "state": {
-      "name": "READY",
-      "reasonCode": null
-    },
+    "state": {"name": "READY", "reasonCode": null},
     "stateChangeTime": "2026-01-01T08:00:00Z",
     "agentLoginTime": "2026-01-01T07:58:00Z",
     "agentMrdStates": [
@@ -5951,30 +5037,11 @@ fn agent_apis_agents_get_agent_state() {
       "firstName": "Sam",
       "lastName": "Reed",
       "username": "sam.reed",
-      "roles": [
-        "agent"
-      ],
+      "roles": ["agent"],
       "realm": "expertflow",
-      "permittedResources": {
-        "Resources": [
-          {
-            "rsid": "c0a1",
-            "rsname": "agent-desk",
-            "scopes": [
-              "view"
-            ]
-          }
-        ]
-      },
-      "attributes": {
-        "agentExtension": [
-          "2001"
-        ]
-      },
-      "userTeam": {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      },
+      "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+      "attributes": {"agentExtension": ["2001"]},
+      "userTeam": {"teamId": "team-1", "teamName": "Sales"},
       "supervisedTeams": []
     },
     "associatedRoutingAttributes": [
@@ -5988,17 +5055,9 @@ fn agent_apis_agents_get_agent_state() {
         "value": 8
       }
     ],
-    "associatedMrds": [
-      {
-        "mrdId": "65f0e6a2b3d4e5f601020330",
-        "maxAgentTasks": 5
-      }
-    ]
+    "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}]
   },
-  "state": {
-    "name": "READY",
-    "reasonCode": null
-  },
+  "state": {"name": "READY", "reasonCode": null},
   "stateChangeTime": "2026-01-01T08:00:00.000+00:00",
   "agentLoginTime": "2026-01-01T07:58:00.000+00:00",
   "agentMrdStates": [
@@ -6027,30 +5086,11 @@ fn agent_apis_agents_get_agent_state() {
       "firstName": "Sam",
       "lastName": "Reed",
       "username": "sam.reed",
-      "roles": [
-        "agent"
-      ],
+      "roles": ["agent"],
       "realm": "expertflow",
-      "permittedResources": {
-        "Resources": [
-          {
-            "rsid": "c0a1",
-            "rsname": "agent-desk",
-            "scopes": [
-              "view"
-            ]
-          }
-        ]
-      },
-      "attributes": {
-        "agentExtension": [
-          "2001"
-        ]
-      },
-      "userTeam": {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      },
+      "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+      "attributes": {"agentExtension": ["2001"]},
+      "userTeam": {"teamId": "team-1", "teamName": "Sales"},
       "supervisedTeams": []
     },
     "associatedRoutingAttributes": [
@@ -6064,18 +5104,10 @@ fn agent_apis_agents_get_agent_state() {
         "value": 8
       }
     ],
-    "associatedMrds": [
-      {
-        "mrdId": "65f0e6a2b3d4e5f601020330",
-        "maxAgentTasks": 5
-      }
-    ],
+    "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}],
     "participantType": "CCUser"
   },
-  "state": {
-    "name": "READY",
-    "reasonCode": null
-  },
+  "state": {"name": "READY", "reasonCode": null},
   "stateChangeTime": "2026-01-01T08:00:00Z",
   "agentLoginTime": "2026-01-01T07:58:00Z",
   "agentMrdStates": [
@@ -6140,30 +5172,11 @@ fn agent_apis_agents_update_agent() {
     "firstName": "Sam",
     "lastName": "Reed",
     "username": "sam.reed",
-    "roles": [
-      "agent"
-    ],
+    "roles": ["agent"],
     "realm": "expertflow",
-    "permittedResources": {
-      "Resources": [
-        {
-          "rsid": "c0a1",
-          "rsname": "agent-desk",
-          "scopes": [
-            "view"
-          ]
-        }
-      ]
-    },
-    "attributes": {
-      "agentExtension": [
-        "2001"
-      ]
-    },
-    "userTeam": {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    },
+    "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+    "attributes": {"agentExtension": ["2001"]},
+    "userTeam": {"teamId": "team-1", "teamName": "Sales"},
     "supervisedTeams": []
   },
   "associatedRoutingAttributes": [
@@ -6178,12 +5191,7 @@ fn agent_apis_agents_update_agent() {
       "value": 8
     }
   ],
-  "associatedMrds": [
-    {
-      "mrdId": "65f0e6a2b3d4e5f601020330",
-      "maxAgentTasks": 5
-    }
-  ]
+  "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}]
 }"#;
     let text_2 = r#"{
   "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -6193,30 +5201,11 @@ fn agent_apis_agents_update_agent() {
     "firstName": "Sam",
     "lastName": "Reed",
     "username": "sam.reed",
-    "roles": [
-      "agent"
-    ],
+    "roles": ["agent"],
     "realm": "expertflow",
-    "permittedResources": {
-      "Resources": [
-        {
-          "rsid": "c0a1",
-          "rsname": "agent-desk",
-          "scopes": [
-            "view"
-          ]
-        }
-      ]
-    },
-    "attributes": {
-      "agentExtension": [
-        "2001"
-      ]
-    },
-    "userTeam": {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    },
+    "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+    "attributes": {"agentExtension": ["2001"]},
+    "userTeam": {"teamId": "team-1", "teamName": "Sales"},
     "supervisedTeams": []
   },
   "associatedRoutingAttributes": [
@@ -6230,12 +5219,7 @@ fn agent_apis_agents_update_agent() {
       "value": 8
     }
   ],
-  "associatedMrds": [
-    {
-      "mrdId": "65f0e6a2b3d4e5f601020330",
-      "maxAgentTasks": 5
-    }
-  ]
+  "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}]
 }"#;
     let text_3 = r#"{
   "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -6244,30 +5228,11 @@ fn agent_apis_agents_update_agent() {
     "firstName": "Sam",
     "lastName": "Reed",
     "username": "sam.reed",
-    "roles": [
-      "agent"
-    ],
+    "roles": ["agent"],
     "realm": "expertflow",
-    "permittedResources": {
-      "Resources": [
-        {
-          "rsid": "c0a1",
-          "rsname": "agent-desk",
-          "scopes": [
-            "view"
-          ]
-        }
-      ]
-    },
-    "attributes": {
-      "agentExtension": [
-        "2001"
-      ]
-    },
-    "userTeam": {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    },
+    "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+    "attributes": {"agentExtension": ["2001"]},
+    "userTeam": {"teamId": "team-1", "teamName": "Sales"},
     "supervisedTeams": []
   },
   "associatedRoutingAttributes": [
@@ -6281,12 +5246,7 @@ fn agent_apis_agents_update_agent() {
       "value": 8
     }
   ],
-  "associatedMrds": [
-    {
-      "mrdId": "65f0e6a2b3d4e5f601020330",
-      "maxAgentTasks": 5
-    }
-  ],
+  "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}],
   "participantType": "CCUser"
 }"#;
     let text_4 = r#"{
@@ -6302,12 +5262,7 @@ fn agent_apis_agents_update_agent() {
     let text_6 = r#"{
   "agentId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "reason": "maxAgentTasks is lower than the number of open tasks",
-  "associatedMrds": [
-    {
-      "mrdId": "65f0e6a2b3d4e5f601020330",
-      "maxAgentTasks": 1
-    }
-  ]
+  "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 1}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -6338,14 +5293,8 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn agent_apis_agents_delete_agent() {
-    let text_1 = r#"{
-  "timestamp": "2026-01-01T08:00:00.000+00:00",
-  "message": "Successfully deleted"
-}"#;
-    let text_2 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
-  "message": "Successfully deleted"
-}"#;
+    let text_1 = r#"{"timestamp": "2026-01-01T08:00:00.000+00:00", "message": "Successfully deleted"}"#;
+    let text_2 = r#"{"timestamp": "2026-01-01T08:00:00Z", "message": "Successfully deleted"}"#;
     let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
@@ -6360,31 +5309,16 @@ fn agent_apis_agents_delete_agent() {
   {
     "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
     "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "state": {
-      "name": "ACTIVE",
-      "reasonCode": null
-    },
-    "assignedTo": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "name": "Sam Reed"
-    },
+    "state": {"name": "ACTIVE", "reasonCode": null},
+    "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
     "agentRequestTtlTimerId": null,
     "activeMedia": [
       {
         "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
         "mrdId": "65f0e6a2b3d4e5f601020330",
         "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-        "queue": {
-          "id": "65f0c6a2b3d4e5f601020309",
-          "name": "Sales Chat"
-        },
-        "type": {
-          "direction": "INBOUND",
-          "mode": "QUEUE",
-          "metadata": {
-            "offerToAgent": true
-          }
-        },
+        "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+        "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
         "priority": 1,
         "state": "QUEUED",
         "requestSession": {
@@ -6436,30 +5370,11 @@ fn agent_apis_agent_state_agent_login_routing() {
   "firstName": "Sam",
   "lastName": "Reed",
   "username": "sam.reed",
-  "roles": [
-    "agent"
-  ],
+  "roles": ["agent"],
   "realm": "expertflow",
-  "permittedResources": {
-    "Resources": [
-      {
-        "rsid": "c0a1",
-        "rsname": "agent-desk",
-        "scopes": [
-          "view"
-        ]
-      }
-    ]
-  },
-  "attributes": {
-    "agentExtension": [
-      "2001"
-    ]
-  },
-  "userTeam": {
-    "teamId": "team-1",
-    "teamName": "Sales"
-  },
+  "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+  "attributes": {"agentExtension": ["2001"]},
+  "userTeam": {"teamId": "team-1", "teamName": "Sales"},
   "supervisedTeams": []
 }"#;
     let text_2 = r#"{
@@ -6514,11 +5429,7 @@ fn agent_apis_agent_state_change_agent_state() {
   "agentId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "state": {
     "name": "NOT_READY",
-    "reasonCode": {
-      "id": "65f0cca2b3d4e5f60102030f",
-      "name": "Lunch",
-      "type": "NOT_READY"
-    }
+    "reasonCode": {"id": "65f0cca2b3d4e5f60102030f", "name": "Lunch", "type": "NOT_READY"}
   }
 }"#;
     let text_2 = r#"{
@@ -6651,17 +5562,8 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
     "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
     "mrdId": "65f0e6a2b3d4e5f601020330",
     "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-    "queue": {
-      "id": "65f0c6a2b3d4e5f601020309",
-      "name": "Sales Chat"
-    },
-    "type": {
-      "direction": "INBOUND",
-      "mode": "QUEUE",
-      "metadata": {
-        "offerToAgent": true
-      }
-    },
+    "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+    "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
     "priority": 1,
     "state": "QUEUED",
     "requestSession": {
@@ -6684,30 +5586,11 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
       "firstName": "Sam",
       "lastName": "Reed",
       "username": "sam.reed",
-      "roles": [
-        "agent"
-      ],
+      "roles": ["agent"],
       "realm": "expertflow",
-      "permittedResources": {
-        "Resources": [
-          {
-            "rsid": "c0a1",
-            "rsname": "agent-desk",
-            "scopes": [
-              "view"
-            ]
-          }
-        ]
-      },
-      "attributes": {
-        "agentExtension": [
-          "2001"
-        ]
-      },
-      "userTeam": {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      },
+      "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+      "attributes": {"agentExtension": ["2001"]},
+      "userTeam": {"teamId": "team-1", "teamName": "Sales"},
       "supervisedTeams": []
     },
     "associatedRoutingAttributes": [
@@ -6721,12 +5604,7 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
         "value": 8
       }
     ],
-    "associatedMrds": [
-      {
-        "mrdId": "65f0e6a2b3d4e5f601020330",
-        "maxAgentTasks": 5
-      }
-    ],
+    "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}],
     "participantType": "CCUser"
   }
 }"#;
@@ -7046,11 +5924,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn agent_apis_reason_codes_create_reason_code() {
-    let text_1 = r#"{
-  "name": "Lunch",
-  "description": "Midday break",
-  "type": "NOT_READY"
-}"#;
+    let text_1 = r#"{"name": "Lunch", "description": "Midday break", "type": "NOT_READY"}"#;
     let text_2 = r#"{
   "id": "65f0cca2b3d4e5f60102030f",
   "name": "Lunch",
@@ -7058,10 +5932,7 @@ fn agent_apis_reason_codes_create_reason_code() {
   "type": "NOT_READY",
   "code": 3
 }"#;
-    let text_3 = r#"{
-  "error": "REASON_NAME_CONFLICT",
-  "message": "Name Already Exists"
-}"#;
+    let text_3 = r#"{"error": "REASON_NAME_CONFLICT", "message": "Name Already Exists"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -7145,10 +6016,7 @@ fn agent_apis_reason_codes_update_reason_code() {
   "type": "NOT_READY",
   "code": 3
 }"#;
-    let text_2 = r#"{
-  "error": "REASON_NAME_CONFLICT",
-  "message": "Name Already Exists"
-}"#;
+    let text_2 = r#"{"error": "REASON_NAME_CONFLICT", "message": "Name Already Exists"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -7180,10 +6048,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn agent_apis_reason_codes_delete_reason_code() {
-    let text_1 = r#"{
-  "error": "NOT_ALLOWED",
-  "message": "Default reason code cannot be deleted"
-}"#;
+    let text_1 = r#"{"error": "NOT_ALLOWED", "message": "Default reason code cannot be deleted"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -7350,14 +6215,8 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn queues_and_routing_routing_attributes_delete_routing_attribute() {
-    let text_1 = r#"{
-  "timestamp": "2026-01-01T08:00:00.000+00:00",
-  "message": "Successfully deleted"
-}"#;
-    let text_2 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
-  "message": "Successfully deleted"
-}"#;
+    let text_1 = r#"{"timestamp": "2026-01-01T08:00:00.000+00:00", "message": "Successfully deleted"}"#;
+    let text_2 = r#"{"timestamp": "2026-01-01T08:00:00Z", "message": "Successfully deleted"}"#;
     let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
@@ -7423,30 +6282,11 @@ fn queues_and_routing_routing_attributes_delete_routing_attribute() {
         "firstName": "Sam",
         "lastName": "Reed",
         "username": "sam.reed",
-        "roles": [
-          "agent"
-        ],
+        "roles": ["agent"],
         "realm": "expertflow",
-        "permittedResources": {
-          "Resources": [
-            {
-              "rsid": "c0a1",
-              "rsname": "agent-desk",
-              "scopes": [
-                "view"
-              ]
-            }
-          ]
-        },
-        "attributes": {
-          "agentExtension": [
-            "2001"
-          ]
-        },
-        "userTeam": {
-          "teamId": "team-1",
-          "teamName": "Sales"
-        },
+        "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+        "attributes": {"agentExtension": ["2001"]},
+        "userTeam": {"teamId": "team-1", "teamName": "Sales"},
         "supervisedTeams": []
       },
       "associatedRoutingAttributes": [
@@ -7460,12 +6300,7 @@ fn queues_and_routing_routing_attributes_delete_routing_attribute() {
           "value": 8
         }
       ],
-      "associatedMrds": [
-        {
-          "mrdId": "65f0e6a2b3d4e5f601020330",
-          "maxAgentTasks": 5
-        }
-      ]
+      "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}]
     }
   ]
 }"#;
@@ -7523,30 +6358,11 @@ fn queues_and_routing_routing_attributes_delete_routing_attribute() {
         "firstName": "Sam",
         "lastName": "Reed",
         "username": "sam.reed",
-        "roles": [
-          "agent"
-        ],
+        "roles": ["agent"],
         "realm": "expertflow",
-        "permittedResources": {
-          "Resources": [
-            {
-              "rsid": "c0a1",
-              "rsname": "agent-desk",
-              "scopes": [
-                "view"
-              ]
-            }
-          ]
-        },
-        "attributes": {
-          "agentExtension": [
-            "2001"
-          ]
-        },
-        "userTeam": {
-          "teamId": "team-1",
-          "teamName": "Sales"
-        },
+        "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+        "attributes": {"agentExtension": ["2001"]},
+        "userTeam": {"teamId": "team-1", "teamName": "Sales"},
         "supervisedTeams": []
       },
       "associatedRoutingAttributes": [
@@ -7560,12 +6376,7 @@ fn queues_and_routing_routing_attributes_delete_routing_attribute() {
           "value": 8
         }
       ],
-      "associatedMrds": [
-        {
-          "mrdId": "65f0e6a2b3d4e5f601020330",
-          "maxAgentTasks": 5
-        }
-      ],
+      "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}],
       "participantType": "CCUser"
     }
   ]
@@ -7737,30 +6548,11 @@ fn queues_and_routing_media_routing_domains_update_media_routing_domain() {
         "firstName": "Sam",
         "lastName": "Reed",
         "username": "sam.reed",
-        "roles": [
-          "agent"
-        ],
+        "roles": ["agent"],
         "realm": "expertflow",
-        "permittedResources": {
-          "Resources": [
-            {
-              "rsid": "c0a1",
-              "rsname": "agent-desk",
-              "scopes": [
-                "view"
-              ]
-            }
-          ]
-        },
-        "attributes": {
-          "agentExtension": [
-            "2001"
-          ]
-        },
-        "userTeam": {
-          "teamId": "team-1",
-          "teamName": "Sales"
-        },
+        "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+        "attributes": {"agentExtension": ["2001"]},
+        "userTeam": {"teamId": "team-1", "teamName": "Sales"},
         "supervisedTeams": []
       },
       "associatedRoutingAttributes": [
@@ -7774,12 +6566,7 @@ fn queues_and_routing_media_routing_domains_update_media_routing_domain() {
           "value": 8
         }
       ],
-      "associatedMrds": [
-        {
-          "mrdId": "65f0e6a2b3d4e5f601020330",
-          "maxAgentTasks": 5
-        }
-      ]
+      "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}]
     }
   ]
 }"#;
@@ -7794,30 +6581,11 @@ fn queues_and_routing_media_routing_domains_update_media_routing_domain() {
         "firstName": "Sam",
         "lastName": "Reed",
         "username": "sam.reed",
-        "roles": [
-          "agent"
-        ],
+        "roles": ["agent"],
         "realm": "expertflow",
-        "permittedResources": {
-          "Resources": [
-            {
-              "rsid": "c0a1",
-              "rsname": "agent-desk",
-              "scopes": [
-                "view"
-              ]
-            }
-          ]
-        },
-        "attributes": {
-          "agentExtension": [
-            "2001"
-          ]
-        },
-        "userTeam": {
-          "teamId": "team-1",
-          "teamName": "Sales"
-        },
+        "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+        "attributes": {"agentExtension": ["2001"]},
+        "userTeam": {"teamId": "team-1", "teamName": "Sales"},
         "supervisedTeams": []
       },
       "associatedRoutingAttributes": [
@@ -7831,12 +6599,7 @@ fn queues_and_routing_media_routing_domains_update_media_routing_domain() {
           "value": 8
         }
       ],
-      "associatedMrds": [
-        {
-          "mrdId": "65f0e6a2b3d4e5f601020330",
-          "maxAgentTasks": 5
-        }
-      ],
+      "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 5}],
       "participantType": "CCUser"
     }
   ]
@@ -7870,14 +6633,8 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn queues_and_routing_media_routing_domains_delete_media_routing_domain() {
-    let text_1 = r#"{
-  "timestamp": "2026-01-01T08:00:00.000+00:00",
-  "message": "Successfully deleted"
-}"#;
-    let text_2 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
-  "message": "Successfully deleted"
-}"#;
+    let text_1 = r#"{"timestamp": "2026-01-01T08:00:00.000+00:00", "message": "Successfully deleted"}"#;
+    let text_2 = r#"{"timestamp": "2026-01-01T08:00:00Z", "message": "Successfully deleted"}"#;
     let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
@@ -7938,31 +6695,16 @@ fn queues_and_routing_media_routing_domains_delete_media_routing_domain() {
     {
       "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
       "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-      "state": {
-        "name": "ACTIVE",
-        "reasonCode": null
-      },
-      "assignedTo": {
-        "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-        "name": "Sam Reed"
-      },
+      "state": {"name": "ACTIVE", "reasonCode": null},
+      "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
       "agentRequestTtlTimerId": null,
       "activeMedia": [
         {
           "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
           "mrdId": "65f0e6a2b3d4e5f601020330",
           "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-          "queue": {
-            "id": "65f0c6a2b3d4e5f601020309",
-            "name": "Sales Chat"
-          },
-          "type": {
-            "direction": "INBOUND",
-            "mode": "QUEUE",
-            "metadata": {
-              "offerToAgent": true
-            }
-          },
+          "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+          "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
           "priority": 1,
           "state": "QUEUED",
           "requestSession": {
@@ -8176,9 +6918,7 @@ authorization: Bearer test-access_token",
 fn queues_and_routing_precision_queues_create_queue() {
     let text_1 = r#"{
   "name": "Sales Chat",
-  "mrd": {
-    "id": "65f0e6a2b3d4e5f601020330"
-  },
+  "mrd": {"id": "65f0e6a2b3d4e5f601020330"},
   "serviceLevelType": 1,
   "serviceLevelThreshold": 20,
   "agentSlaDuration": 120
@@ -8333,9 +7073,7 @@ authorization: Bearer test-access_token",
 fn queues_and_routing_precision_queues_update_queue() {
     let text_1 = r#"{
   "name": "Sales Chat",
-  "mrd": {
-    "id": "65f0e6a2b3d4e5f601020330"
-  },
+  "mrd": {"id": "65f0e6a2b3d4e5f601020330"},
   "serviceLevelType": 1,
   "serviceLevelThreshold": 20,
   "agentSlaDuration": 120,
@@ -8433,14 +7171,8 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn queues_and_routing_precision_queues_delete_queue() {
-    let text_1 = r#"{
-  "timestamp": "2026-01-01T08:00:00.000+00:00",
-  "message": "Successfully deleted"
-}"#;
-    let text_2 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
-  "message": "Successfully deleted"
-}"#;
+    let text_1 = r#"{"timestamp": "2026-01-01T08:00:00.000+00:00", "message": "Successfully deleted"}"#;
+    let text_2 = r#"{"timestamp": "2026-01-01T08:00:00Z", "message": "Successfully deleted"}"#;
     let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
@@ -8455,31 +7187,16 @@ fn queues_and_routing_precision_queues_delete_queue() {
   {
     "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
     "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "state": {
-      "name": "ACTIVE",
-      "reasonCode": null
-    },
-    "assignedTo": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "name": "Sam Reed"
-    },
+    "state": {"name": "ACTIVE", "reasonCode": null},
+    "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
     "agentRequestTtlTimerId": null,
     "activeMedia": [
       {
         "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
         "mrdId": "65f0e6a2b3d4e5f601020330",
         "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-        "queue": {
-          "id": "65f0c6a2b3d4e5f601020309",
-          "name": "Sales Chat"
-        },
-        "type": {
-          "direction": "INBOUND",
-          "mode": "QUEUE",
-          "metadata": {
-            "offerToAgent": true
-          }
-        },
+        "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+        "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
         "priority": 1,
         "state": "QUEUED",
         "requestSession": {
@@ -8536,9 +7253,7 @@ fn queues_and_routing_precision_queues_list_queues_with_available_agents() {
       {
         "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
         "name": "Sam Reed",
-        "extensions": [
-          "2001"
-        ],
+        "extensions": ["2001"],
         "state": "READY"
       }
     ]
@@ -8590,39 +7305,17 @@ fn queues_and_routing_precision_queues_list_agents_associated_with_queues() {
     "queueName": "Sales Chat",
     "agents": [
       {
-        "state": {
-          "name": "READY",
-          "reasonCode": null
-        },
+        "state": {"name": "READY", "reasonCode": null},
         "keyCloakDetail": {
           "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
           "firstName": "Sam",
           "lastName": "Reed",
           "username": "sam.reed",
-          "roles": [
-            "agent"
-          ],
+          "roles": ["agent"],
           "realm": "expertflow",
-          "permittedResources": {
-            "Resources": [
-              {
-                "rsid": "c0a1",
-                "rsname": "agent-desk",
-                "scopes": [
-                  "view"
-                ]
-              }
-            ]
-          },
-          "attributes": {
-            "agentExtension": [
-              "2001"
-            ]
-          },
-          "userTeam": {
-            "teamId": "team-1",
-            "teamName": "Sales"
-          },
+          "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+          "attributes": {"agentExtension": ["2001"]},
+          "userTeam": {"teamId": "team-1", "teamName": "Sales"},
           "supervisedTeams": []
         },
         "activeTasksCount": 1,
@@ -8653,39 +7346,17 @@ fn queues_and_routing_precision_queues_list_agents_associated_with_queues() {
     "queueName": "Sales Chat",
     "agents": [
       {
-        "state": {
-          "name": "READY",
-          "reasonCode": null
-        },
+        "state": {"name": "READY", "reasonCode": null},
         "keyCloakDetail": {
           "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
           "firstName": "Sam",
           "lastName": "Reed",
           "username": "sam.reed",
-          "roles": [
-            "agent"
-          ],
+          "roles": ["agent"],
           "realm": "expertflow",
-          "permittedResources": {
-            "Resources": [
-              {
-                "rsid": "c0a1",
-                "rsname": "agent-desk",
-                "scopes": [
-                  "view"
-                ]
-              }
-            ]
-          },
-          "attributes": {
-            "agentExtension": [
-              "2001"
-            ]
-          },
-          "userTeam": {
-            "teamId": "team-1",
-            "teamName": "Sales"
-          },
+          "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+          "attributes": {"agentExtension": ["2001"]},
+          "userTeam": {"teamId": "team-1", "teamName": "Sales"},
           "supervisedTeams": []
         },
         "activeTasksCount": 1,
@@ -8715,39 +7386,17 @@ fn queues_and_routing_precision_queues_list_agents_associated_with_queues() {
   "queueName": "Sales Chat",
   "agents": [
     {
-      "state": {
-        "name": "READY",
-        "reasonCode": null
-      },
+      "state": {"name": "READY", "reasonCode": null},
       "keyCloakDetail": {
         "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
         "firstName": "Sam",
         "lastName": "Reed",
         "username": "sam.reed",
-        "roles": [
-          "agent"
-        ],
+        "roles": ["agent"],
         "realm": "expertflow",
-        "permittedResources": {
-          "Resources": [
-            {
-              "rsid": "c0a1",
-              "rsname": "agent-desk",
-              "scopes": [
-                "view"
-              ]
-            }
-          ]
-        },
-        "attributes": {
-          "agentExtension": [
-            "2001"
-          ]
-        },
-        "userTeam": {
-          "teamId": "team-1",
-          "teamName": "Sales"
-        },
+        "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+        "attributes": {"agentExtension": ["2001"]},
+        "userTeam": {"teamId": "team-1", "teamName": "Sales"},
         "supervisedTeams": []
       },
       "activeTasksCount": 1,
@@ -8776,39 +7425,17 @@ fn queues_and_routing_precision_queues_list_agents_associated_with_queues() {
   "queueName": "Sales Chat",
   "agents": [
     {
-      "state": {
-        "name": "READY",
-        "reasonCode": null
-      },
+      "state": {"name": "READY", "reasonCode": null},
       "keyCloakDetail": {
         "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
         "firstName": "Sam",
         "lastName": "Reed",
         "username": "sam.reed",
-        "roles": [
-          "agent"
-        ],
+        "roles": ["agent"],
         "realm": "expertflow",
-        "permittedResources": {
-          "Resources": [
-            {
-              "rsid": "c0a1",
-              "rsname": "agent-desk",
-              "scopes": [
-                "view"
-              ]
-            }
-          ]
-        },
-        "attributes": {
-          "agentExtension": [
-            "2001"
-          ]
-        },
-        "userTeam": {
-          "teamId": "team-1",
-          "teamName": "Sales"
-        },
+        "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+        "attributes": {"agentExtension": ["2001"]},
+        "userTeam": {"teamId": "team-1", "teamName": "Sales"},
         "supervisedTeams": []
       },
       "activeTasksCount": 1,
@@ -8875,17 +7502,13 @@ fn queues_and_routing_queue_steps_create_queue_step() {
     {
       "terms": [
         {
-          "routingAttribute": {
-            "id": "65f0c7a2b3d4e5f60102030a"
-          },
+          "routingAttribute": {"id": "65f0c7a2b3d4e5f60102030a"},
           "relationalOperator": ">=",
           "value": 5,
           "preTermCondition": null
         },
         {
-          "routingAttribute": {
-            "id": "65f0c7a2b3d4e5f60102030a"
-          },
+          "routingAttribute": {"id": "65f0c7a2b3d4e5f60102030a"},
           "relationalOperator": "==",
           "value": 1,
           "preTermCondition": "AND"
@@ -8994,17 +7617,13 @@ fn queues_and_routing_queue_steps_update_queue_step() {
     {
       "terms": [
         {
-          "routingAttribute": {
-            "id": "65f0c7a2b3d4e5f60102030a"
-          },
+          "routingAttribute": {"id": "65f0c7a2b3d4e5f60102030a"},
           "relationalOperator": ">=",
           "value": 5,
           "preTermCondition": null
         },
         {
-          "routingAttribute": {
-            "id": "65f0c7a2b3d4e5f60102030a"
-          },
+          "routingAttribute": {"id": "65f0c7a2b3d4e5f60102030a"},
           "relationalOperator": "==",
           "value": 1,
           "preTermCondition": "AND"
@@ -9100,14 +7719,8 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn queues_and_routing_queue_steps_delete_queue_step() {
-    let text_1 = r#"{
-  "timestamp": "2026-01-01T08:00:00.000+00:00",
-  "message": "Successfully Deleted"
-}"#;
-    let text_2 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
-  "message": "Successfully Deleted"
-}"#;
+    let text_1 = r#"{"timestamp": "2026-01-01T08:00:00.000+00:00", "message": "Successfully Deleted"}"#;
+    let text_2 = r#"{"timestamp": "2026-01-01T08:00:00Z", "message": "Successfully Deleted"}"#;
     let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.resource-not-found",
@@ -9122,31 +7735,16 @@ fn queues_and_routing_queue_steps_delete_queue_step() {
   {
     "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
     "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "state": {
-      "name": "ACTIVE",
-      "reasonCode": null
-    },
-    "assignedTo": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "name": "Sam Reed"
-    },
+    "state": {"name": "ACTIVE", "reasonCode": null},
+    "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
     "agentRequestTtlTimerId": null,
     "activeMedia": [
       {
         "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
         "mrdId": "65f0e6a2b3d4e5f601020330",
         "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-        "queue": {
-          "id": "65f0c6a2b3d4e5f601020309",
-          "name": "Sales Chat"
-        },
-        "type": {
-          "direction": "INBOUND",
-          "mode": "QUEUE",
-          "metadata": {
-            "offerToAgent": true
-          }
-        },
+        "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+        "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
         "priority": 1,
         "state": "QUEUED",
         "requestSession": {
@@ -9197,10 +7795,7 @@ fn queues_and_routing_queue_flushing_flush_one_queue() {
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "message": "Queue Flush request executed successfully."
 }"#;
-    let text_2 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
-  "message": "Queue Flush request executed successfully."
-}"#;
+    let text_2 = r#"{"timestamp": "2026-01-01T08:00:00Z", "message": "Queue Flush request executed successfully."}"#;
     let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.illegal-argument(s)",
@@ -9336,10 +7931,7 @@ fn queues_and_routing_assignment_assign_agent() {
         }
       }
     },
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304",
-      "firstName": "Amina"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
     "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
   },
   "channelSessions": [
@@ -9364,49 +7956,27 @@ fn queues_and_routing_assignment_assign_agent() {
           }
         }
       },
-      "customer": {
-        "_id": "65f0c1a2b3d4e5f601020304",
-        "firstName": "Amina"
-      },
+      "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
       "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
     }
   ],
   "state": "STARTED",
-  "type": {
-    "direction": "DIRECT_TRANSFER",
-    "mode": "AGENT",
-    "metadata": {}
-  },
+  "type": {"direction": "DIRECT_TRANSFER", "mode": "AGENT", "metadata": {}},
   "offerToAgent": true
 }"#;
     let text_2 = r#"{
   "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "state": {
-    "name": "ACTIVE",
-    "reasonCode": null
-  },
-  "assignedTo": {
-    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-    "name": "Sam Reed"
-  },
+  "state": {"name": "ACTIVE", "reasonCode": null},
+  "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
   "agentRequestTtlTimerId": null,
   "activeMedia": [
     {
       "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
       "mrdId": "65f0e6a2b3d4e5f601020330",
       "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-      "queue": {
-        "id": "65f0c6a2b3d4e5f601020309",
-        "name": "Sales Chat"
-      },
-      "type": {
-        "direction": "INBOUND",
-        "mode": "QUEUE",
-        "metadata": {
-          "offerToAgent": true
-        }
-      },
+      "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+      "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
       "priority": 1,
       "state": "QUEUED",
       "requestSession": {
@@ -9474,10 +8044,7 @@ authorization: Bearer test-access_token",
 #[test]
 fn queues_and_routing_assignment_assign_resource() {
     let text_1 = r#"{
-  "queue": {
-    "type": "NAME",
-    "value": "Sales Chat"
-  },
+  "queue": {"type": "NAME", "value": "Sales Chat"},
   "requestSession": {
     "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
     "participantType": "ChannelSession",
@@ -9499,10 +8066,7 @@ fn queues_and_routing_assignment_assign_resource() {
         }
       }
     },
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304",
-      "firstName": "Amina"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
     "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
   },
   "channelSessions": [
@@ -9527,18 +8091,11 @@ fn queues_and_routing_assignment_assign_resource() {
           }
         }
       },
-      "customer": {
-        "_id": "65f0c1a2b3d4e5f601020304",
-        "firstName": "Amina"
-      },
+      "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
       "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
     }
   ],
-  "type": {
-    "direction": "INBOUND",
-    "mode": "QUEUE",
-    "metadata": {}
-  },
+  "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {}},
   "priority": 1,
   "offerToAgent": true,
   "lastAssignedAgentId": null
@@ -9584,31 +8141,16 @@ fn queues_and_routing_tasks_list_tasks() {
   {
     "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
     "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    "state": {
-      "name": "ACTIVE",
-      "reasonCode": null
-    },
-    "assignedTo": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "name": "Sam Reed"
-    },
+    "state": {"name": "ACTIVE", "reasonCode": null},
+    "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
     "agentRequestTtlTimerId": null,
     "activeMedia": [
       {
         "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
         "mrdId": "65f0e6a2b3d4e5f601020330",
         "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-        "queue": {
-          "id": "65f0c6a2b3d4e5f601020309",
-          "name": "Sales Chat"
-        },
-        "type": {
-          "direction": "INBOUND",
-          "mode": "QUEUE",
-          "metadata": {
-            "offerToAgent": true
-          }
-        },
+        "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+        "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
         "priority": 1,
         "state": "QUEUED",
         "requestSession": {
@@ -9652,31 +8194,16 @@ fn queues_and_routing_tasks_get_task() {
     let text_1 = r#"{
   "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "state": {
-    "name": "ACTIVE",
-    "reasonCode": null
-  },
-  "assignedTo": {
-    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-    "name": "Sam Reed"
-  },
+  "state": {"name": "ACTIVE", "reasonCode": null},
+  "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
   "agentRequestTtlTimerId": null,
   "activeMedia": [
     {
       "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
       "mrdId": "65f0e6a2b3d4e5f601020330",
       "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-      "queue": {
-        "id": "65f0c6a2b3d4e5f601020309",
-        "name": "Sales Chat"
-      },
-      "type": {
-        "direction": "INBOUND",
-        "mode": "QUEUE",
-        "metadata": {
-          "offerToAgent": true
-        }
-      },
+      "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+      "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
       "priority": 1,
       "state": "QUEUED",
       "requestSession": {
@@ -9733,39 +8260,21 @@ authorization: Bearer test-access_token",
 fn queues_and_routing_tasks_change_task_state() {
     let text_1 = r#"{
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "state": {
-    "name": "CLOSED",
-    "reasonCode": "DONE"
-  }
+  "state": {"name": "CLOSED", "reasonCode": "DONE"}
 }"#;
     let text_2 = r#"{
   "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "state": {
-    "name": "CLOSED",
-    "reasonCode": "DONE"
-  },
-  "assignedTo": {
-    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-    "name": "Sam Reed"
-  },
+  "state": {"name": "CLOSED", "reasonCode": "DONE"},
+  "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
   "agentRequestTtlTimerId": null,
   "activeMedia": [
     {
       "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
       "mrdId": "65f0e6a2b3d4e5f601020330",
       "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-      "queue": {
-        "id": "65f0c6a2b3d4e5f601020309",
-        "name": "Sales Chat"
-      },
-      "type": {
-        "direction": "INBOUND",
-        "mode": "QUEUE",
-        "metadata": {
-          "offerToAgent": true
-        }
-      },
+      "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+      "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
       "priority": 1,
       "state": "QUEUED",
       "requestSession": {
@@ -9832,38 +8341,20 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn queues_and_routing_tasks_change_task_media_state() {
-    let text_1 = r#"{
-  "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "state": "ACTIVE"
-}"#;
+    let text_1 = r#"{"conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "state": "ACTIVE"}"#;
     let text_2 = r#"{
   "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "state": {
-    "name": "ACTIVE",
-    "reasonCode": null
-  },
-  "assignedTo": {
-    "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-    "name": "Sam Reed"
-  },
+  "state": {"name": "ACTIVE", "reasonCode": null},
+  "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
   "agentRequestTtlTimerId": null,
   "activeMedia": [
     {
       "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
       "mrdId": "65f0e6a2b3d4e5f601020330",
       "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-      "queue": {
-        "id": "65f0c6a2b3d4e5f601020309",
-        "name": "Sales Chat"
-      },
-      "type": {
-        "direction": "INBOUND",
-        "mode": "QUEUE",
-        "metadata": {
-          "offerToAgent": true
-        }
-      },
+      "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+      "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
       "priority": 1,
       "state": "ACTIVE",
       "requestSession": {
@@ -9928,31 +8419,16 @@ fn queues_and_routing_tasks_get_queue_wait_time_and_position() {
     "task": {
       "id": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
       "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-      "state": {
-        "name": "ACTIVE",
-        "reasonCode": null
-      },
-      "assignedTo": {
-        "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-        "name": "Sam Reed"
-      },
+      "state": {"name": "ACTIVE", "reasonCode": null},
+      "assignedTo": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "name": "Sam Reed"},
       "agentRequestTtlTimerId": null,
       "activeMedia": [
         {
           "id": "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
           "mrdId": "65f0e6a2b3d4e5f601020330",
           "taskId": "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
-          "queue": {
-            "id": "65f0c6a2b3d4e5f601020309",
-            "name": "Sales Chat"
-          },
-          "type": {
-            "direction": "INBOUND",
-            "mode": "QUEUE",
-            "metadata": {
-              "offerToAgent": true
-            }
-          },
+          "queue": {"id": "65f0c6a2b3d4e5f601020309", "name": "Sales Chat"},
+          "type": {"direction": "INBOUND", "mode": "QUEUE", "metadata": {"offerToAgent": true}},
           "priority": 1,
           "state": "QUEUED",
           "requestSession": {
@@ -10032,10 +8508,7 @@ fn queues_and_routing_tasks_add_channel_session_to_media() {
       }
     }
   },
-  "customer": {
-    "_id": "65f0c1a2b3d4e5f601020304",
-    "firstName": "Amina"
-  },
+  "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
@@ -10080,10 +8553,7 @@ fn queues_and_routing_tasks_remove_channel_session_from_media() {
       }
     }
   },
-  "customer": {
-    "_id": "65f0c1a2b3d4e5f601020304",
-    "firstName": "Amina"
-  },
+  "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
@@ -10111,10 +8581,7 @@ fn queues_and_routing_tasks_revoke_resource_by_direction() {
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "message": "Revoke resource by direction request accepted"
 }"#;
-    let text_2 = r#"{
-  "timestamp": "2026-01-01T08:00:00Z",
-  "message": "Revoke resource by direction request accepted"
-}"#;
+    let text_2 = r#"{"timestamp": "2026-01-01T08:00:00Z", "message": "Revoke resource by direction request accepted"}"#;
     let text_3 = r#"{
   "timestamp": "2026-01-01T08:00:00.000+00:00",
   "error": "error.method-argument-type-mismatch",
@@ -10160,30 +8627,11 @@ fn queues_and_routing_diagnostics_list_in_memory_agents() {
       "firstName": "Sam",
       "lastName": "Reed",
       "username": "sam.reed",
-      "roles": [
-        "agent"
-      ],
+      "roles": ["agent"],
       "realm": "expertflow",
-      "permittedResources": {
-        "Resources": [
-          {
-            "rsid": "c0a1",
-            "rsname": "agent-desk",
-            "scopes": [
-              "view"
-            ]
-          }
-        ]
-      },
-      "attributes": {
-        "agentExtension": [
-          "2001"
-        ]
-      },
-      "userTeam": {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      },
+      "permittedResources": {"Resources": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]},
+      "attributes": {"agentExtension": ["2001"]},
+      "userTeam": {"teamId": "team-1", "teamName": "Sales"},
       "supervisedTeams": []
     }
   }
@@ -10270,11 +8718,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn queues_and_routing_pull_mode_lists_create_pull_mode_list() {
-    let text_1 = r#"{
-  "name": "Back office",
-  "agentSlaDuration": 120,
-  "description": "Picked by hand"
-}"#;
+    let text_1 = r#"{"name": "Back office", "agentSlaDuration": 120, "description": "Picked by hand"}"#;
     let text_2 = r#"{
   "id": "65f0cea2b3d4e5f601020311",
   "name": "Back office",
@@ -10495,11 +8939,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn bot_framework_bot_connectors_create_bot_connector_create_rasa_bot_connector() {
-    let text_1 = r#"{
-  "botType": "RASA",
-  "botName": "Acme bot",
-  "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
-}"#;
+    let text_1 = r#"{"botType": "RASA", "botName": "Acme bot", "botUri": "http://rasa-x:5005/webhooks/rest/webhook"}"#;
     let text_2 = r#"{
   "botId": "65f0c9a2b3d4e5f60102030c",
   "botType": "RASA",
@@ -10586,11 +9026,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn bot_framework_bot_connectors_create_bot_connector_create_custom_bot_connector() {
-    let text_1 = r#"{
-  "botType": "CUSTOM",
-  "botName": "Acme custom",
-  "botUri": "https://bot.example.com/hook"
-}"#;
+    let text_1 = r#"{"botType": "CUSTOM", "botName": "Acme custom", "botUri": "https://bot.example.com/hook"}"#;
     let text_2 = r#"{
   "botId": "65f0c9a2b3d4e5f60102030c",
   "botType": "RASA",
@@ -10708,38 +9144,21 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_message_callback() {
       "intent": null,
       "entities": {}
     },
-    "body": {
-      "type": "PLAIN",
-      "markdownText": "Hello, how are you"
-    }
+    "body": {"type": "PLAIN", "markdownText": "Hello, how are you"}
   }
 }"#;
     let text_2 = r#"[
   {
-    "intent": {
-      "name": "SmallTalk",
-      "confidence": 0.87
-    },
+    "intent": {"name": "SmallTalk", "confidence": 0.87},
     "mode": "message",
-    "body": {
-      "type": "PLAIN",
-      "markdownText": "Good morning, what can I do for you?"
-    }
+    "body": {"type": "PLAIN", "markdownText": "Good morning, what can I do for you?"}
   }
 ]"#;
     let text_3 = r#"[
   {
-    "intent": {
-      "name": "HUMAN_WANTED",
-      "confidence": 0.95
-    },
+    "intent": {"name": "HUMAN_WANTED", "confidence": 0.95},
     "mode": null,
-    "body": {
-      "type": "ACTION",
-      "markdownText": "",
-      "name": "FIND_AGENT",
-      "data": {}
-    }
+    "body": {"type": "ACTION", "markdownText": "", "name": "FIND_AGENT", "data": {}}
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -10796,10 +9215,7 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
           }
         }
       },
-      "customer": {
-        "_id": "65f0c1a2b3d4e5f601020304",
-        "firstName": "Amina"
-      },
+      "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
       "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
     }
   },
@@ -10807,15 +9223,9 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
 }"#;
     let text_2 = r#"[
   {
-    "intent": {
-      "name": "SmallTalk",
-      "confidence": 0.87
-    },
+    "intent": {"name": "SmallTalk", "confidence": 0.87},
     "mode": "message",
-    "body": {
-      "type": "PLAIN",
-      "markdownText": "Good morning, what can I do for you?"
-    }
+    "body": {"type": "PLAIN", "markdownText": "Good morning, what can I do for you?"}
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -10848,15 +9258,9 @@ fn bot_framework_custom_bot_webhook_async_bot_response() {
   "botId": "65f0c9a2b3d4e5f60102030c",
   "BotMessage": [
     {
-      "intent": {
-        "name": "SmallTalk",
-        "confidence": 0.87
-      },
+      "intent": {"name": "SmallTalk", "confidence": 0.87},
       "mode": "message",
-      "body": {
-        "type": "PLAIN",
-        "markdownText": "Good morning, what can I do for you?"
-      }
+      "body": {"type": "PLAIN", "markdownText": "Good morning, what can I do for you?"}
     }
   ]
 }"#;
@@ -10889,13 +9293,8 @@ fn bot_framework_conversation_controller_controller_webhook_action() {
         "type": "ACTION",
         "name": "FIND_AGENT",
         "data": {
-          "channelSession": {
-            "id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4"
-          },
-          "queue": {
-            "type": "NAME",
-            "value": "Sales Chat"
-          }
+          "channelSession": {"id": "0d9c1be27f6a4d4b9e3354c6a1b2c3d4"},
+          "queue": {"type": "NAME", "value": "Sales Chat"}
         }
       }
     }
@@ -10924,14 +9323,7 @@ authorization: Bearer test-access_token",
 fn bot_framework_conversation_controller_controller_webhook_message() {
     let text_1 = r#"{
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "messages": [
-    {
-      "body": {
-        "type": "PLAIN",
-        "markdownText": "All agents are busy, please hold"
-      }
-    }
-  ]
+  "messages": [{"body": {"type": "PLAIN", "markdownText": "All agents are busy, please hold"}}]
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -10956,17 +9348,7 @@ authorization: Bearer test-access_token",
 fn bot_framework_conversation_controller_controller_webhook_update_conversation_data() {
     let text_1 = r#"{
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-  "messages": [
-    {
-      "body": {
-        "type": "ACTION",
-        "name": "UPDATE_CONVERSATION_DATA",
-        "data": {
-          "orderId": "42"
-        }
-      }
-    }
-  ]
+  "messages": [{"body": {"type": "ACTION", "name": "UPDATE_CONVERSATION_DATA", "data": {"orderId": "42"}}}]
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -10994,18 +9376,10 @@ fn customers_customers_list_customers() {
     {
       "_id": "65f0c1a2b3d4e5f601020304",
       "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
-      "email": [
-        "amina@example.com"
-      ],
-      "web": [
-        "visitor-7781"
-      ],
-      "labels": [
-        "65f0caa2b3d4e5f60102030d"
-      ],
+      "phoneNumber": ["+15550100001"],
+      "email": ["amina@example.com"],
+      "web": ["visitor-7781"],
+      "labels": ["65f0caa2b3d4e5f60102030d"],
       "isAnonymous": false,
       "__v": 0
     }
@@ -11018,27 +9392,16 @@ fn customers_customers_list_customers() {
   "customer": {
     "_id": "65f0c1a2b3d4e5f601020304",
     "firstName": "Amina",
-    "phoneNumber": [
-      "+15550100001"
-    ],
-    "email": [
-      "amina@example.com"
-    ],
-    "web": [
-      "visitor-7781"
-    ],
-    "labels": [
-      "65f0caa2b3d4e5f60102030d"
-    ],
+    "phoneNumber": ["+15550100001"],
+    "email": ["amina@example.com"],
+    "web": ["visitor-7781"],
+    "labels": ["65f0caa2b3d4e5f60102030d"],
     "isAnonymous": false,
     "__v": 0
   },
   "matchingCustomers": []
 }"#;
-    let text_3 = r#"{
-  "error": "invalid_token",
-  "error_description": "Bearer token is absent or expired"
-}"#;
+    let text_3 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -11076,18 +9439,10 @@ fn customers_customers_list_customers_find_customer_by_channel_identifier() {
     {
       "_id": "65f0c1a2b3d4e5f601020304",
       "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
-      "email": [
-        "amina@example.com"
-      ],
-      "web": [
-        "visitor-7781"
-      ],
-      "labels": [
-        "65f0caa2b3d4e5f60102030d"
-      ],
+      "phoneNumber": ["+15550100001"],
+      "email": ["amina@example.com"],
+      "web": ["visitor-7781"],
+      "labels": ["65f0caa2b3d4e5f60102030d"],
       "isAnonymous": false,
       "__v": 0
     }
@@ -11125,46 +9480,25 @@ authorization: Bearer test-access_token",
 fn customers_customers_create_customer() {
     let text_1 = r#"{
   "firstName": "Amina",
-  "phoneNumber": [
-    "+15550100001"
-  ],
-  "email": [
-    "amina@example.com"
-  ],
-  "web": [
-    "visitor-7781"
-  ],
-  "labels": [
-    "65f0caa2b3d4e5f60102030d"
-  ],
+  "phoneNumber": ["+15550100001"],
+  "email": ["amina@example.com"],
+  "web": ["visitor-7781"],
+  "labels": ["65f0caa2b3d4e5f60102030d"],
   "isAnonymous": false
 }"#;
     let text_2 = r#"{
   "_id": "65f0c1a2b3d4e5f601020304",
   "firstName": "Amina",
-  "phoneNumber": [
-    "+15550100001"
-  ],
-  "email": [
-    "amina@example.com"
-  ],
-  "web": [
-    "visitor-7781"
-  ],
-  "labels": [
-    "65f0caa2b3d4e5f60102030d"
-  ],
+  "phoneNumber": ["+15550100001"],
+  "email": ["amina@example.com"],
+  "web": ["visitor-7781"],
+  "labels": ["65f0caa2b3d4e5f60102030d"],
   "isAnonymous": false,
   "__v": 0
 }"#;
     let text_3 = r#"{
   "statusCode": 400,
-  "msg": {
-    "error": {
-      "attribute": "phoneNumber",
-      "validation": "value does not match PhoneNumber"
-    }
-  }
+  "msg": {"error": {"attribute": "phoneNumber", "validation": "value does not match PhoneNumber"}}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -11199,18 +9533,10 @@ fn customers_customers_get_customer() {
     let text_1 = r#"{
   "_id": "65f0c1a2b3d4e5f601020304",
   "firstName": "Amina",
-  "phoneNumber": [
-    "+15550100001"
-  ],
-  "email": [
-    "amina@example.com"
-  ],
-  "web": [
-    "visitor-7781"
-  ],
-  "labels": [
-    "65f0caa2b3d4e5f60102030d"
-  ],
+  "phoneNumber": ["+15550100001"],
+  "email": ["amina@example.com"],
+  "web": ["visitor-7781"],
+  "labels": ["65f0caa2b3d4e5f60102030d"],
   "isAnonymous": false,
   "__v": 0
 }"#;
@@ -11248,46 +9574,25 @@ authorization: Bearer test-access_token",
 fn customers_customers_update_customer() {
     let text_1 = r#"{
   "firstName": "Amina K",
-  "phoneNumber": [
-    "+15550100001"
-  ],
-  "email": [
-    "amina@example.com"
-  ],
-  "web": [
-    "visitor-7781"
-  ],
-  "labels": [
-    "65f0caa2b3d4e5f60102030d"
-  ],
+  "phoneNumber": ["+15550100001"],
+  "email": ["amina@example.com"],
+  "web": ["visitor-7781"],
+  "labels": ["65f0caa2b3d4e5f60102030d"],
   "isAnonymous": false
 }"#;
     let text_2 = r#"{
   "_id": "65f0c1a2b3d4e5f601020304",
   "firstName": "Amina K",
-  "phoneNumber": [
-    "+15550100001"
-  ],
-  "email": [
-    "amina@example.com"
-  ],
-  "web": [
-    "visitor-7781"
-  ],
-  "labels": [
-    "65f0caa2b3d4e5f60102030d"
-  ],
+  "phoneNumber": ["+15550100001"],
+  "email": ["amina@example.com"],
+  "web": ["visitor-7781"],
+  "labels": ["65f0caa2b3d4e5f60102030d"],
   "isAnonymous": false,
   "__v": 0
 }"#;
     let text_3 = r#"{
   "statusCode": 400,
-  "msg": {
-    "error": {
-      "attribute": "phoneNumber",
-      "validation": "value does not match PhoneNumber"
-    }
-  }
+  "msg": {"error": {"attribute": "phoneNumber", "validation": "value does not match PhoneNumber"}}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -11428,15 +9733,7 @@ fn customers_customer_schema_create_schema_attribute() {
   "isSearchAble": true,
   "sortOrder": 7
 }"#;
-    let text_3 = r#"{
-  "statusCode": 400,
-  "msg": {
-    "error": {
-      "attribute": "key",
-      "validation": "must be unique"
-    }
-  }
-}"#;
+    let text_3 = r#"{"statusCode": 400, "msg": {"error": {"attribute": "key", "validation": "must be unique"}}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -11613,16 +9910,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn customers_customer_schema_list_attribute_types() {
-    let text_1 = r#"[
-  {
-    "type": "String100",
-    "regex": ".{1,100}$"
-  },
-  {
-    "type": "PhoneNumber",
-    "regex": "[+]?[0-9]+$"
-  }
-]"#;
+    let text_1 = r#"[{"type": "String100", "regex": ".{1,100}$"}, {"type": "PhoneNumber", "regex": "[+]?[0-9]+$"}]"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -11827,21 +10115,10 @@ fn customers_user_preferences_get_user_preference() {
       "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
       "pageSize": 25,
       "columns": [
-        {
-          "field": "firstName",
-          "header": "First name"
-        },
-        {
-          "field": "phoneNumber",
-          "header": "Phone"
-        }
+        {"field": "firstName", "header": "First name"},
+        {"field": "phoneNumber", "header": "Phone"}
       ],
-      "sortOption": [
-        {
-          "field": "firstName",
-          "sortOption": "asc"
-        }
-      ]
+      "sortOption": [{"field": "firstName", "sortOption": "asc"}]
     }
   ]
 }"#;
@@ -11875,63 +10152,21 @@ fn customers_user_preferences_create_user_preference() {
     let text_1 = r#"{
   "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "pageSize": 25,
-  "columns": [
-    {
-      "field": "firstName",
-      "header": "First name"
-    },
-    {
-      "field": "phoneNumber",
-      "header": "Phone"
-    }
-  ],
-  "sortOption": [
-    {
-      "field": "firstName",
-      "sortOption": "asc"
-    }
-  ]
+  "columns": [{"field": "firstName", "header": "First name"}, {"field": "phoneNumber", "header": "Phone"}],
+  "sortOption": [{"field": "firstName", "sortOption": "asc"}]
 }"#;
     let text_2 = r#"{
   "_id": "65f0d5a2b3d4e5f601020318",
   "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "pageSize": 25,
-  "columns": [
-    {
-      "field": "firstName",
-      "header": "First name"
-    },
-    {
-      "field": "phoneNumber",
-      "header": "Phone"
-    }
-  ],
-  "sortOption": [
-    {
-      "field": "firstName",
-      "sortOption": "asc"
-    }
-  ]
+  "columns": [{"field": "firstName", "header": "First name"}, {"field": "phoneNumber", "header": "Phone"}],
+  "sortOption": [{"field": "firstName", "sortOption": "asc"}]
 }"#;
     let text_3 = r#"{
   "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "pageSize": 25,
-  "columns": [
-    {
-      "field": "firstName",
-      "header": "First name"
-    },
-    {
-      "field": "phoneNumber",
-      "header": "Phone"
-    }
-  ],
-  "sortOption": [
-    {
-      "field": "firstName",
-      "sortOption": "asc"
-    }
-  ],
+  "columns": [{"field": "firstName", "header": "First name"}, {"field": "phoneNumber", "header": "Phone"}],
+  "sortOption": [{"field": "firstName", "sortOption": "asc"}],
   "_id": "65f0d5a2b3d4e5f601020318"
 }"#;
     let transport = MemoryTransport::responding(
@@ -11964,63 +10199,21 @@ fn customers_user_preferences_update_user_preference() {
     let text_1 = r#"{
   "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "pageSize": 25,
-  "columns": [
-    {
-      "field": "firstName",
-      "header": "First name"
-    },
-    {
-      "field": "phoneNumber",
-      "header": "Phone"
-    }
-  ],
-  "sortOption": [
-    {
-      "field": "firstName",
-      "sortOption": "asc"
-    }
-  ]
+  "columns": [{"field": "firstName", "header": "First name"}, {"field": "phoneNumber", "header": "Phone"}],
+  "sortOption": [{"field": "firstName", "sortOption": "asc"}]
 }"#;
     let text_2 = r#"{
   "_id": "65f0d5a2b3d4e5f601020318",
   "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "pageSize": 25,
-  "columns": [
-    {
-      "field": "firstName",
-      "header": "First name"
-    },
-    {
-      "field": "phoneNumber",
-      "header": "Phone"
-    }
-  ],
-  "sortOption": [
-    {
-      "field": "firstName",
-      "sortOption": "asc"
-    }
-  ]
+  "columns": [{"field": "firstName", "header": "First name"}, {"field": "phoneNumber", "header": "Phone"}],
+  "sortOption": [{"field": "firstName", "sortOption": "asc"}]
 }"#;
     let text_3 = r#"{
   "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "pageSize": 25,
-  "columns": [
-    {
-      "field": "firstName",
-      "header": "First name"
-    },
-    {
-      "field": "phoneNumber",
-      "header": "Phone"
-    }
-  ],
-  "sortOption": [
-    {
-      "field": "firstName",
-      "sortOption": "asc"
-    }
-  ],
+  "columns": [{"field": "firstName", "header": "First name"}, {"field": "phoneNumber", "header": "Phone"}],
+  "sortOption": [{"field": "firstName", "sortOption": "asc"}],
   "_id": "65f0d5a2b3d4e5f601020318"
 }"#;
     let transport = MemoryTransport::responding(
@@ -12066,17 +10259,7 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
     }
   }
 }"#;
-    let text_3 = r#"{
-  "data": null,
-  "errors": [
-    {
-      "message": "Filter name must be unique",
-      "path": [
-        "createFilter"
-      ]
-    }
-  ]
-}"#;
+    let text_3 = r#"{"data": null, "errors": [{"message": "Filter name must be unique", "path": ["createFilter"]}]}"#;
     let text_4 = r#"{
   "data": {
     "getFilterByName": {
@@ -12086,17 +10269,7 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
     }
   }
 }"#;
-    let text_5 = r#"{
-  "data": null,
-  "errors": [
-    {
-      "message": "Filter name must be unique",
-      "path": [
-        "getFilterByName"
-      ]
-    }
-  ]
-}"#;
+    let text_5 = r#"{"data": null, "errors": [{"message": "Filter name must be unique", "path": ["getFilterByName"]}]}"#;
     let text_6 = r#"{
   "data": {
     "getFilterByID": {
@@ -12106,17 +10279,7 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
     }
   }
 }"#;
-    let text_7 = r#"{
-  "data": null,
-  "errors": [
-    {
-      "message": "Filter name must be unique",
-      "path": [
-        "getFilterByID"
-      ]
-    }
-  ]
-}"#;
+    let text_7 = r#"{"data": null, "errors": [{"message": "Filter name must be unique", "path": ["getFilterByID"]}]}"#;
     let text_8 = r#"{
   "data": {
     "getAllFilters": {
@@ -12133,17 +10296,7 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
     }
   }
 }"#;
-    let text_9 = r#"{
-  "data": null,
-  "errors": [
-    {
-      "message": "Filter name must be unique",
-      "path": [
-        "getAllFilters"
-      ]
-    }
-  ]
-}"#;
+    let text_9 = r#"{"data": null, "errors": [{"message": "Filter name must be unique", "path": ["getAllFilters"]}]}"#;
     let text_10 = r#"{
   "data": {
     "updateFilterByID": {
@@ -12155,32 +10308,12 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
 }"#;
     let text_11 = r#"{
   "data": null,
-  "errors": [
-    {
-      "message": "Filter name must be unique",
-      "path": [
-        "updateFilterByID"
-      ]
-    }
-  ]
+  "errors": [{"message": "Filter name must be unique", "path": ["updateFilterByID"]}]
 }"#;
-    let text_12 = r#"{
-  "data": {
-    "deleteFilterByID": {
-      "id": "65f0d6a2b3d4e5f601020319"
-    }
-  }
-}"#;
+    let text_12 = r#"{"data": {"deleteFilterByID": {"id": "65f0d6a2b3d4e5f601020319"}}}"#;
     let text_13 = r#"{
   "data": null,
-  "errors": [
-    {
-      "message": "Filter name must be unique",
-      "path": [
-        "deleteFilterByID"
-      ]
-    }
-  ]
+  "errors": [{"message": "Filter name must be unique", "path": ["deleteFilterByID"]}]
 }"#;
     let text_14 = r#"{
   "data": {
@@ -12189,12 +10322,8 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
         {
           "_id": "65f0c1a2b3d4e5f601020304",
           "firstName": "Amina",
-          "phoneNumber": [
-            "+15550100001"
-          ],
-          "labels": [
-            "65f0caa2b3d4e5f60102030d"
-          ]
+          "phoneNumber": ["+15550100001"],
+          "labels": ["65f0caa2b3d4e5f60102030d"]
         }
       ],
       "totalDocs": 1,
@@ -12205,14 +10334,7 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
 }"#;
     let text_15 = r#"{
   "data": null,
-  "errors": [
-    {
-      "message": "Filter name must be unique",
-      "path": [
-        "getCustomerByFilterQuery"
-      ]
-    }
-  ]
+  "errors": [{"message": "Filter name must be unique", "path": ["getCustomerByFilterQuery"]}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -12256,9 +10378,7 @@ authorization: Bearer test-access_token",
 fn customers_advanced_filters_graphql_graphql_get_filter_by_name() {
     let text_1 = r#"{
   "query": "query getFilterByName($filterName: String!) {\n  getFilterByName(filterName: $filterName) { id filterName filterQuery }\n}",
-  "variables": {
-    "filterName": "VIPs"
-  }
+  "variables": {"filterName": "VIPs"}
 }"#;
     let text_2 = r#"{
   "data": {
@@ -12297,9 +10417,7 @@ authorization: Bearer test-access_token",
 fn customers_advanced_filters_graphql_graphql_get_filter_by_id() {
     let text_1 = r#"{
   "query": "query getFilterByID($id: ID!) {\n  getFilterByID(id: $id) { id filterName filterQuery }\n}",
-  "variables": {
-    "id": "65f0d6a2b3d4e5f601020319"
-  }
+  "variables": {"id": "65f0d6a2b3d4e5f601020319"}
 }"#;
     let text_2 = r#"{
   "data": {
@@ -12338,10 +10456,7 @@ authorization: Bearer test-access_token",
 fn customers_advanced_filters_graphql_graphql_get_all_filters() {
     let text_1 = r#"{
   "query": "query getAllFilters($limit: Int, $offset: Int) {\n  getAllFilters(limit: $limit, offset: $offset) { docs { id filterName filterQuery } totalDocs limit offset }\n}",
-  "variables": {
-    "limit": 10,
-    "offset": 0
-  }
+  "variables": {"limit": 10, "offset": 0}
 }"#;
     let text_2 = r#"{
   "data": {
@@ -12423,9 +10538,7 @@ authorization: Bearer test-access_token",
 fn customers_advanced_filters_graphql_graphql_delete_filter_by_id() {
     let text_1 = r#"{
   "query": "mutation deleteFilterByID($id: ID!) {\n  deleteFilterByID(id: $id) { id }\n}",
-  "variables": {
-    "id": "65f0d6a2b3d4e5f601020319"
-  }
+  "variables": {"id": "65f0d6a2b3d4e5f601020319"}
 }"#;
     let text_2 = r#"{
   "data": {
@@ -12685,18 +10798,10 @@ fn conversations_and_topics_customer_topics_change_customer_of_conversation() {
     let text_1 = r#"{
   "_id": "65f0c1a2b3d4e5f601020304",
   "firstName": "Amina",
-  "phoneNumber": [
-    "+15550100001"
-  ],
-  "email": [
-    "amina@example.com"
-  ],
-  "web": [
-    "visitor-7781"
-  ],
-  "labels": [
-    "65f0caa2b3d4e5f60102030d"
-  ],
+  "phoneNumber": ["+15550100001"],
+  "email": ["amina@example.com"],
+  "web": ["visitor-7781"],
+  "labels": ["65f0caa2b3d4e5f60102030d"],
   "isAnonymous": false,
   "__v": 0
 }"#;
@@ -12732,19 +10837,10 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_customer_topics_move_past_conversations() {
     let text_1 = r#"{
-  "currentCustomer": {
-    "_id": "65f0c1a2b3d4e5f601020304",
-    "firstName": "Amina"
-  },
-  "newCustomer": {
-    "_id": "65f0d7a2b3d4e5f60102031a",
-    "firstName": "Amina K"
-  }
+  "currentCustomer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
+  "newCustomer": {"_id": "65f0d7a2b3d4e5f60102031a", "firstName": "Amina K"}
 }"#;
-    let text_2 = r#"{
-  "status": "NOT_FOUND",
-  "message": "No conversation for this customer"
-}"#;
+    let text_2 = r#"{"status": "NOT_FOUND", "message": "No conversation for this customer"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -12799,22 +10895,12 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
           "data": {
             "id": "msg-0001",
             "header": {
-              "sender": {
-                "id": "visitor-7781",
-                "type": "CUSTOMER",
-                "senderName": "Amina Khan"
-              },
+              "sender": {"id": "visitor-7781", "type": "CUSTOMER", "senderName": "Amina Khan"},
               "timestamp": 1767225600000
             },
-            "body": {
-              "type": "PLAIN",
-              "markdownText": "Hello"
-            }
+            "body": {"type": "PLAIN", "markdownText": "Hello"}
           },
-          "roomInfo": {
-            "id": "room-01",
-            "mode": "CONTACT_CENTER"
-          }
+          "roomInfo": {"id": "room-01", "mode": "CONTACT_CENTER"}
         }
       ]
     }
@@ -12842,22 +10928,12 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
           "data": {
             "id": "msg-0001",
             "header": {
-              "sender": {
-                "id": "visitor-7781",
-                "type": "CUSTOMER",
-                "senderName": "Amina Khan"
-              },
+              "sender": {"id": "visitor-7781", "type": "CUSTOMER", "senderName": "Amina Khan"},
               "timestamp": 1767225600000
             },
-            "body": {
-              "type": "PLAIN",
-              "markdownText": "Hello"
-            }
+            "body": {"type": "PLAIN", "markdownText": "Hello"}
           },
-          "roomInfo": {
-            "id": "room-01",
-            "mode": "CONTACT_CENTER"
-          }
+          "roomInfo": {"id": "room-01", "mode": "CONTACT_CENTER"}
         }
       ]
     }
@@ -12916,22 +10992,12 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
       "data": {
         "id": "msg-0001",
         "header": {
-          "sender": {
-            "id": "visitor-7781",
-            "type": "CUSTOMER",
-            "senderName": "Amina Khan"
-          },
+          "sender": {"id": "visitor-7781", "type": "CUSTOMER", "senderName": "Amina Khan"},
           "timestamp": 1767225600000
         },
-        "body": {
-          "type": "PLAIN",
-          "markdownText": "Hello"
-        }
+        "body": {"type": "PLAIN", "markdownText": "Hello"}
       },
-      "roomInfo": {
-        "id": "room-01",
-        "mode": "CONTACT_CENTER"
-      }
+      "roomInfo": {"id": "room-01", "mode": "CONTACT_CENTER"}
     }
   ]
 }"#;
@@ -12952,22 +11018,12 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
       "data": {
         "id": "msg-0001",
         "header": {
-          "sender": {
-            "id": "visitor-7781",
-            "type": "CUSTOMER",
-            "senderName": "Amina Khan"
-          },
+          "sender": {"id": "visitor-7781", "type": "CUSTOMER", "senderName": "Amina Khan"},
           "timestamp": 1767225600000
         },
-        "body": {
-          "type": "PLAIN",
-          "markdownText": "Hello"
-        }
+        "body": {"type": "PLAIN", "markdownText": "Hello"}
       },
-      "roomInfo": {
-        "id": "room-01",
-        "mode": "CONTACT_CENTER"
-      }
+      "roomInfo": {"id": "room-01", "mode": "CONTACT_CENTER"}
     }
   ]
 }"#;
@@ -13020,22 +11076,12 @@ fn conversations_and_topics_customer_topics_list_conversation_past_events() {
     "data": {
       "id": "msg-0001",
       "header": {
-        "sender": {
-          "id": "visitor-7781",
-          "type": "CUSTOMER",
-          "senderName": "Amina Khan"
-        },
+        "sender": {"id": "visitor-7781", "type": "CUSTOMER", "senderName": "Amina Khan"},
         "timestamp": 1767225600000
       },
-      "body": {
-        "type": "PLAIN",
-        "markdownText": "Hello"
-      }
+      "body": {"type": "PLAIN", "markdownText": "Hello"}
     },
-    "roomInfo": {
-      "id": "room-01",
-      "mode": "CONTACT_CENTER"
-    }
+    "roomInfo": {"id": "room-01", "mode": "CONTACT_CENTER"}
   }
 ]"#;
     let text_2 = r#"[
@@ -13054,22 +11100,12 @@ fn conversations_and_topics_customer_topics_list_conversation_past_events() {
     "data": {
       "id": "msg-0001",
       "header": {
-        "sender": {
-          "id": "visitor-7781",
-          "type": "CUSTOMER",
-          "senderName": "Amina Khan"
-        },
+        "sender": {"id": "visitor-7781", "type": "CUSTOMER", "senderName": "Amina Khan"},
         "timestamp": 1767225600000
       },
-      "body": {
-        "type": "PLAIN",
-        "markdownText": "Hello"
-      }
+      "body": {"type": "PLAIN", "markdownText": "Hello"}
     },
-    "roomInfo": {
-      "id": "room-01",
-      "mode": "CONTACT_CENTER"
-    }
+    "roomInfo": {"id": "room-01", "mode": "CONTACT_CENTER"}
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -13146,10 +11182,7 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_agent_
           },
           "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
         },
-        "body": {
-          "type": "PLAIN",
-          "markdownText": "Hello Amina"
-        }
+        "body": {"type": "PLAIN", "markdownText": "Hello Amina"}
       }
     }
   ]
@@ -13177,10 +11210,7 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_agent_
           },
           "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
         },
-        "body": {
-          "type": "PLAIN",
-          "markdownText": "Hello Amina"
-        }
+        "body": {"type": "PLAIN", "markdownText": "Hello Amina"}
       }
     }
   ]
@@ -13231,15 +11261,9 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_custom
             "additionalDetail": null
           },
           "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-          "customer": {
-            "_id": "65f0c1a2b3d4e5f601020304",
-            "firstName": "Amina"
-          }
+          "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"}
         },
-        "body": {
-          "type": "PLAIN",
-          "markdownText": "Hi there"
-        }
+        "body": {"type": "PLAIN", "markdownText": "Hi there"}
       }
     }
   ]
@@ -13269,15 +11293,9 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_custom
             "additionalDetail": null
           },
           "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-          "customer": {
-            "_id": "65f0c1a2b3d4e5f601020304",
-            "firstName": "Amina"
-          }
+          "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"}
         },
-        "body": {
-          "type": "PLAIN",
-          "markdownText": "Hi there"
-        }
+        "body": {"type": "PLAIN", "markdownText": "Hi there"}
       }
     }
   ]
@@ -13306,12 +11324,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
     let text_1 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
-    "sender": {
-      "id": "crm-01",
-      "type": "APP",
-      "senderName": "Acme CRM",
-      "additionalDetail": null
-    },
+    "sender": {"id": "crm-01", "type": "APP", "senderName": "Acme CRM", "additionalDetail": null},
     "channelData": {
       "channelCustomerIdentifier": "",
       "serviceIdentifier": "",
@@ -13330,17 +11343,9 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
     "schedulingMetaData": null,
     "replyToMessageId": null
   },
-  "body": {
-    "type": "VOICE_RECORDING",
-    "markdownText": "",
-    "mediaUrl": "https://rec.example.com/5521.mp3"
-  }
+  "body": {"type": "VOICE_RECORDING", "markdownText": "", "mediaUrl": "https://rec.example.com/5521.mp3"}
 }"#;
-    let text_2 = r#"{
-  "status": 400,
-  "message": "BAD_REQUEST",
-  "description": "header.sender is mandatory"
-}"#;
+    let text_2 = r#"{"status": 400, "message": "BAD_REQUEST", "description": "header.sender is mandatory"}"#;
     let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
     let response = block_on(
@@ -13367,12 +11372,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_conversa
     let text_1 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
-    "sender": {
-      "id": "crm-01",
-      "type": "APP",
-      "senderName": "Acme CRM",
-      "additionalDetail": null
-    },
+    "sender": {"id": "crm-01", "type": "APP", "senderName": "Acme CRM", "additionalDetail": null},
     "channelData": {
       "channelCustomerIdentifier": "",
       "serviceIdentifier": "",
@@ -13389,11 +11389,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_conversa
     "channelSessionId": null,
     "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
   },
-  "body": {
-    "type": "URL",
-    "markdownText": "",
-    "mediaUrl": "https://crm.example.com/case/42"
-  }
+  "body": {"type": "URL", "markdownText": "", "mediaUrl": "https://crm.example.com/case/42"}
 }"#;
     let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
@@ -13420,12 +11416,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_stand_al
     let text_1 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
-    "sender": {
-      "id": "crm-01",
-      "type": "APP",
-      "senderName": "Acme CRM",
-      "additionalDetail": null
-    },
+    "sender": {"id": "crm-01", "type": "APP", "senderName": "Acme CRM", "additionalDetail": null},
     "channelData": {
       "channelCustomerIdentifier": "",
       "serviceIdentifier": "",
@@ -13438,16 +11429,11 @@ fn conversations_and_topics_third_party_activities_post_activities_push_stand_al
     "stamps": [],
     "intent": null,
     "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304"},
     "channelSessionId": null,
     "conversationId": null
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Invoice 42 was paid"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Invoice 42 was paid"}
 }"#;
     let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
@@ -13474,12 +11460,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_form_dat
     let text_1 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
-    "sender": {
-      "id": "crm-01",
-      "type": "APP",
-      "senderName": "Acme CRM",
-      "additionalDetail": null
-    },
+    "sender": {"id": "crm-01", "type": "APP", "senderName": "Acme CRM", "additionalDetail": null},
     "channelData": {
       "channelCustomerIdentifier": "",
       "serviceIdentifier": "",
@@ -13502,13 +11483,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_form_dat
     "formId": "65f0c8a2b3d4e5f60102030b",
     "filledBy": "web-init",
     "createdOn": "2026-01-01T08:00:00Z",
-    "attributes": [
-      {
-        "key": "first_name",
-        "type": "String100",
-        "value": "Amina"
-      }
-    ]
+    "attributes": [{"key": "first_name", "type": "String100", "value": "Amina"}]
   }
 }"#;
     let transport = MemoryTransport::responding(202, &[], "");
@@ -13536,35 +11511,20 @@ fn conversations_and_topics_third_party_activities_post_activities_log_outbound_
     let text_1 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
-    "sender": {
-      "id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-      "type": "AGENT",
-      "senderName": "sam.reed"
-    },
+    "sender": {"id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "type": "AGENT", "senderName": "sam.reed"},
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
-      "additionalAttributes": [
-        {
-          "key": "messageDirection",
-          "type": "String2000",
-          "value": "outbound"
-        }
-      ]
+      "additionalAttributes": [{"key": "messageDirection", "type": "String2000", "value": "outbound"}]
     },
     "customer": {
       "_id": "65f0c1a2b3d4e5f601020304",
       "firstName": "Amina",
-      "phoneNumber": [
-        "+15550100001"
-      ],
+      "phoneNumber": ["+15550100001"],
       "isAnonymous": false
     }
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Your order has shipped"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Your order has shipped"}
 }"#;
     let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
@@ -13619,12 +11579,7 @@ fn conversations_and_topics_third_party_activities_post_activities_push_wrap_up(
     "type": "WRAPUP",
     "markdownText": "",
     "note": "Solved",
-    "wrapups": [
-      {
-        "categoryName": "Orders",
-        "value": "Tracking"
-      }
-    ]
+    "wrapups": [{"categoryName": "Orders", "value": "Tracking"}]
   }
 }"#;
     let transport = MemoryTransport::responding(202, &[], "");
@@ -13662,10 +11617,7 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations() {
           "creationTime": "2026-01-01T08:00:00Z",
           "conversationDirection": "INBOUND",
           "durationInSeconds": 320,
-          "customer": {
-            "_id": "65f0c1a2b3d4e5f601020304",
-            "firstName": "Amina"
-          }
+          "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"}
         }
       ],
       "totalDocs": 1,
@@ -13676,40 +11628,20 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations() {
 }"#;
     let text_3 = r#"{
   "data": null,
-  "errors": [
-    {
-      "message": "Unknown filter key",
-      "locations": [
-        {
-          "line": 2,
-          "column": 3
-        }
-      ]
-    }
-  ]
+  "errors": [{"message": "Unknown filter key", "locations": [{"line": 2, "column": 3}]}]
 }"#;
     let text_4 = r#"{
   "data": {
     "searchConversations": {
       "totalDocs": 1,
-      "docs": [
-        {
-          "id": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-          "creationTime": "2026-01-01T08:00:00Z"
-        }
-      ]
+      "docs": [{"id": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "creationTime": "2026-01-01T08:00:00Z"}]
     }
   }
 }"#;
     let text_5 = r#"{
   "data": {
     "searchConversations": {
-      "docs": [
-        {
-          "id": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-          "creationTime": "2026-01-01T08:00:00Z"
-        }
-      ],
+      "docs": [{"id": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "creationTime": "2026-01-01T08:00:00Z"}],
       "totalDocs": 1
     }
   }
@@ -13743,9 +11675,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_conversation_search_graphql_search_conversations_raw_body_defaults() {
-    let text_1 = r#"{
-  "query": "{ searchConversations { totalDocs docs { id creationTime } } }"
-}"#;
+    let text_1 = r#"{"query": "{ searchConversations { totalDocs docs { id creationTime } } }"}"#;
     let text_2 = r#"{
   "data": {
     "searchConversations": {
@@ -13755,10 +11685,7 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations_raw
           "creationTime": "2026-01-01T08:00:00Z",
           "conversationDirection": "INBOUND",
           "durationInSeconds": 320,
-          "customer": {
-            "_id": "65f0c1a2b3d4e5f601020304",
-            "firstName": "Amina"
-          }
+          "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"}
         }
       ],
       "totalDocs": 1,
@@ -13794,18 +11721,9 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_sla_thresholds_get_agent_sla_thresholds() {
     let text_1 = r#"[
-  {
-    "percentage": 50,
-    "action": "CHANGE_COLOR"
-  },
-  {
-    "percentage": 75,
-    "action": "CHANGE_COLOR_TO_RED"
-  },
-  {
-    "percentage": 90,
-    "action": "SHOW_POPUP"
-  }
+  {"percentage": 50, "action": "CHANGE_COLOR"},
+  {"percentage": 75, "action": "CHANGE_COLOR_TO_RED"},
+  {"percentage": 90, "action": "SHOW_POPUP"}
 ]"#;
     let transport = MemoryTransport::responding(
         200,
@@ -13834,18 +11752,9 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_set_agent_sla_thresholds() {
     let text_1 = r#"[
-  {
-    "percentage": 50,
-    "action": "CHANGE_COLOR"
-  },
-  {
-    "percentage": 75,
-    "action": "CHANGE_COLOR_TO_RED"
-  },
-  {
-    "percentage": 90,
-    "action": "SHOW_POPUP"
-  }
+  {"percentage": 50, "action": "CHANGE_COLOR"},
+  {"percentage": 75, "action": "CHANGE_COLOR_TO_RED"},
+  {"percentage": 90, "action": "SHOW_POPUP"}
 ]"#;
     let transport = MemoryTransport::responding(
         200,
@@ -13876,18 +11785,9 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_clear_agent_sla_thresholds() {
     let text_1 = r#"[
-  {
-    "percentage": 50,
-    "action": "CHANGE_COLOR"
-  },
-  {
-    "percentage": 75,
-    "action": "CHANGE_COLOR_TO_RED"
-  },
-  {
-    "percentage": 90,
-    "action": "SHOW_POPUP"
-  }
+  {"percentage": 50, "action": "CHANGE_COLOR"},
+  {"percentage": 75, "action": "CHANGE_COLOR_TO_RED"},
+  {"percentage": 90, "action": "SHOW_POPUP"}
 ]"#;
     let transport = MemoryTransport::responding(
         200,
@@ -13916,15 +11816,8 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_sla_thresholds_get_customer_sla_thresholds() {
     let text_1 = r#"[
-  {
-    "percentage": 60,
-    "action": "SEND_MESSAGE",
-    "message": "Are you still there?"
-  },
-  {
-    "percentage": 100,
-    "action": "END_CHANNEL_SESSION"
-  }
+  {"percentage": 60, "action": "SEND_MESSAGE", "message": "Are you still there?"},
+  {"percentage": 100, "action": "END_CHANNEL_SESSION"}
 ]"#;
     let transport = MemoryTransport::responding(
         200,
@@ -13953,15 +11846,8 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_set_customer_sla_thresholds() {
     let text_1 = r#"[
-  {
-    "percentage": 60,
-    "action": "SEND_MESSAGE",
-    "message": "Are you still there?"
-  },
-  {
-    "percentage": 100,
-    "action": "END_CHANNEL_SESSION"
-  }
+  {"percentage": 60, "action": "SEND_MESSAGE", "message": "Are you still there?"},
+  {"percentage": 100, "action": "END_CHANNEL_SESSION"}
 ]"#;
     let transport = MemoryTransport::responding(
         200,
@@ -13992,15 +11878,8 @@ authorization: Bearer test-access_token",
 #[test]
 fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_clear_customer_sla_thresholds() {
     let text_1 = r#"[
-  {
-    "percentage": 60,
-    "action": "SEND_MESSAGE",
-    "message": "Are you still there?"
-  },
-  {
-    "percentage": 100,
-    "action": "END_CHANNEL_SESSION"
-  }
+  {"percentage": 60, "action": "SEND_MESSAGE", "message": "Are you still there?"},
+  {"percentage": 100, "action": "END_CHANNEL_SESSION"}
 ]"#;
     let transport = MemoryTransport::responding(
         200,
@@ -14065,14 +11944,8 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_secure_link_verify_secure_link() {
-    let text_1 = r#"{
-  "reasonCode": "LINK_EXPIRED",
-  "message": "The link is no longer valid"
-}"#;
-    let text_2 = r#"{
-  "reasonCode": "INVALID_LINK",
-  "message": "Link not recognised"
-}"#;
+    let text_1 = r#"{"reasonCode": "LINK_EXPIRED", "message": "The link is no longer valid"}"#;
+    let text_2 = r#"{"reasonCode": "INVALID_LINK", "message": "Link not recognised"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -14234,17 +12107,13 @@ fn files_get_file_stat() {
   "size": 41047,
   "etag": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
   "lastModified": "2026-01-01T08:00:00.000Z",
-  "metaData": {
-    "content-type": "image/png"
-  }
+  "metaData": {"content-type": "image/png"}
 }"#;
     let text_2 = r#"{
   "size": 41047,
   "etag": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
   "lastModified": "2026-01-01T08:00:00Z",
-  "metaData": {
-    "content-type": "image/png"
-  }
+  "metaData": {"content-type": "image/png"}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -14294,15 +12163,7 @@ fn forms_list_forms() {
         "isRequired": false,
         "categoryOptions": {
           "isMultipleChoice": true,
-          "categories": [
-            {
-              "categoryName": "North",
-              "values": [
-                "Lahore",
-                "Multan"
-              ]
-            }
-          ]
+          "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
         }
       }
     ]
@@ -14333,15 +12194,7 @@ fn forms_list_forms() {
         "isRequired": false,
         "categoryOptions": {
           "isMultipleChoice": true,
-          "categories": [
-            {
-              "categoryName": "North",
-              "values": [
-                "Lahore",
-                "Multan"
-              ]
-            }
-          ]
+          "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
         },
         "_id": "65f0d9a2b3d4e5f60102031c"
       }
@@ -14391,15 +12244,7 @@ fn forms_update_form() {
       "isRequired": false,
       "categoryOptions": {
         "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
+        "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
       },
       "_id": "65f0d9a2b3d4e5f60102031c"
     }
@@ -14430,15 +12275,7 @@ fn forms_update_form() {
       "isRequired": false,
       "categoryOptions": {
         "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
+        "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
       }
     }
   ]
@@ -14489,15 +12326,7 @@ fn forms_create_form() {
       "isRequired": false,
       "categoryOptions": {
         "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
+        "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
       }
     }
   ]
@@ -14527,15 +12356,7 @@ fn forms_create_form() {
       "isRequired": false,
       "categoryOptions": {
         "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
+        "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
       }
     }
   ]
@@ -14564,15 +12385,7 @@ fn forms_create_form() {
       "isRequired": false,
       "categoryOptions": {
         "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
+        "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
       },
       "_id": "65f0d9a2b3d4e5f60102031c"
     }
@@ -14630,15 +12443,7 @@ fn forms_get_form() {
       "isRequired": false,
       "categoryOptions": {
         "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
+        "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
       }
     }
   ]
@@ -14667,15 +12472,7 @@ fn forms_get_form() {
       "isRequired": false,
       "categoryOptions": {
         "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
+        "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
       },
       "_id": "65f0d9a2b3d4e5f60102031c"
     }
@@ -14707,15 +12504,7 @@ fn forms_get_form() {
         "isRequired": false,
         "categoryOptions": {
           "isMultipleChoice": true,
-          "categories": [
-            {
-              "categoryName": "North",
-              "values": [
-                "Lahore",
-                "Multan"
-              ]
-            }
-          ]
+          "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
         }
       }
     ]
@@ -14752,15 +12541,7 @@ fn forms_get_form() {
         "isRequired": false,
         "categoryOptions": {
           "isMultipleChoice": true,
-          "categories": [
-            {
-              "categoryName": "North",
-              "values": [
-                "Lahore",
-                "Multan"
-              ]
-            }
-          ]
+          "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
         },
         "_id": "65f0d9a2b3d4e5f60102031c"
       }
@@ -14860,15 +12641,7 @@ fn forms_list_all_forms_public() {
         "isRequired": false,
         "categoryOptions": {
           "isMultipleChoice": true,
-          "categories": [
-            {
-              "categoryName": "North",
-              "values": [
-                "Lahore",
-                "Multan"
-              ]
-            }
-          ]
+          "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
         }
       }
     ]
@@ -14899,15 +12672,7 @@ fn forms_list_all_forms_public() {
         "isRequired": false,
         "categoryOptions": {
           "isMultipleChoice": true,
-          "categories": [
-            {
-              "categoryName": "North",
-              "values": [
-                "Lahore",
-                "Multan"
-              ]
-            }
-          ]
+          "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
         },
         "_id": "65f0d9a2b3d4e5f60102031c"
       }
@@ -14982,15 +12747,7 @@ fn forms_get_form_by_title() {
       "isRequired": false,
       "categoryOptions": {
         "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
+        "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
       }
     }
   ]
@@ -15019,15 +12776,7 @@ fn forms_get_form_by_title() {
       "isRequired": false,
       "categoryOptions": {
         "isMultipleChoice": true,
-        "categories": [
-          {
-            "categoryName": "North",
-            "values": [
-              "Lahore",
-              "Multan"
-            ]
-          }
-        ]
+        "categories": [{"categoryName": "North", "values": ["Lahore", "Multan"]}]
       },
       "_id": "65f0d9a2b3d4e5f60102031c"
     }
@@ -15056,16 +12805,8 @@ accept: application/json",
 #[test]
 fn forms_get_form_validations() {
     let text_1 = r#"[
-  {
-    "type": "Boolean",
-    "regex": "(true|false|1|0)$",
-    "id": "65f0dba2b3d4e5f60102031e"
-  },
-  {
-    "type": "String100",
-    "regex": ".{1,100}$",
-    "id": "65f0dca2b3d4e5f60102031f"
-  }
+  {"type": "Boolean", "regex": "(true|false|1|0)$", "id": "65f0dba2b3d4e5f60102031e"},
+  {"type": "String100", "regex": ".{1,100}$", "id": "65f0dca2b3d4e5f60102031f"}
 ]"#;
     let transport = MemoryTransport::responding(
         200,
@@ -15089,22 +12830,9 @@ fn unified_admin_settings_locale_setting_get_locale_setting() {
     let text_1 = r#"[
   {
     "id": "65f0dda2b3d4e5f601020320",
-    "supportedLanguages": [
-      {
-        "code": "en",
-        "name": "English",
-        "flag": "english.svg"
-      }
-    ],
-    "defaultLanguage": {
-      "code": "en",
-      "name": "English",
-      "flag": "english.svg"
-    },
-    "timezone": {
-      "id": 1,
-      "name": "(GMT+05:00) Karachi"
-    }
+    "supportedLanguages": [{"code": "en", "name": "English", "flag": "english.svg"}],
+    "defaultLanguage": {"code": "en", "name": "English", "flag": "english.svg"},
+    "timezone": {"id": 1, "name": "(GMT+05:00) Karachi"}
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -15135,22 +12863,9 @@ authorization: Bearer test-access_token",
 fn unified_admin_settings_locale_setting_update_locale_setting() {
     let text_1 = r#"{
   "id": "65f0dda2b3d4e5f601020320",
-  "supportedLanguages": [
-    {
-      "code": "en",
-      "name": "English",
-      "flag": "english.svg"
-    }
-  ],
-  "defaultLanguage": {
-    "code": "en",
-    "name": "English",
-    "flag": "english.svg"
-  },
-  "timezone": {
-    "id": 1,
-    "name": "(GMT+05:00) Karachi"
-  }
+  "supportedLanguages": [{"code": "en", "name": "English", "flag": "english.svg"}],
+  "defaultLanguage": {"code": "en", "name": "English", "flag": "english.svg"},
+  "timezone": {"id": 1, "name": "(GMT+05:00) Karachi"}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -15186,41 +12901,15 @@ authorization: Bearer test-access_token",
 #[test]
 fn unified_admin_settings_locale_setting_create_locale_setting() {
     let text_1 = r#"{
-  "supportedLanguages": [
-    {
-      "code": "en",
-      "name": "English",
-      "flag": "english.svg"
-    }
-  ],
-  "defaultLanguage": {
-    "code": "en",
-    "name": "English",
-    "flag": "english.svg"
-  },
-  "timezone": {
-    "id": 1,
-    "name": "(GMT+05:00) Karachi"
-  }
+  "supportedLanguages": [{"code": "en", "name": "English", "flag": "english.svg"}],
+  "defaultLanguage": {"code": "en", "name": "English", "flag": "english.svg"},
+  "timezone": {"id": 1, "name": "(GMT+05:00) Karachi"}
 }"#;
     let text_2 = r#"{
   "id": "65f0dda2b3d4e5f601020320",
-  "supportedLanguages": [
-    {
-      "code": "en",
-      "name": "English",
-      "flag": "english.svg"
-    }
-  ],
-  "defaultLanguage": {
-    "code": "en",
-    "name": "English",
-    "flag": "english.svg"
-  },
-  "timezone": {
-    "id": 1,
-    "name": "(GMT+05:00) Karachi"
-  }
+  "supportedLanguages": [{"code": "en", "name": "English", "flag": "english.svg"}],
+  "defaultLanguage": {"code": "en", "name": "English", "flag": "english.svg"},
+  "timezone": {"id": 1, "name": "(GMT+05:00) Karachi"}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -16079,21 +13768,13 @@ fn unified_admin_settings_operations_health() {
   "status": "UP",
   "duration": 0.02,
   "components": {
-    "mongo": {
-      "kind": "Custom",
-      "status": "UP",
-      "response_time": 0.01,
-      "url": "mongodb://db"
-    },
+    "mongo": {"kind": "Custom", "status": "UP", "response_time": 0.01, "url": "mongodb://db"},
     "selfCheck": {
       "kind": "Custom",
       "status": "UP",
       "response_time": 0.01,
       "url": "unified-admin-backend",
-      "details": {
-        "utilisedDiskSpace": 20480,
-        "utilisedMemory": 512
-      }
+      "details": {"utilisedDiskSpace": 20480, "utilisedMemory": 512}
     }
   }
 }"#;
@@ -16119,9 +13800,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn unified_admin_settings_operations_set_log_level() {
-    let text_1 = r#"{
-  "msg": "log level verbose is not in the defined list of log levels [debug,info,error]"
-}"#;
+    let text_1 = r#"{"msg": "log level verbose is not in the defined list of log levels [debug,info,error]"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -16179,9 +13858,7 @@ fn realtime_reports_list_queued_chats() {
       {
         "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
         "customerName": "Amina Khan",
-        "customerLabels": [
-          "VIP"
-        ],
+        "customerLabels": ["VIP"],
         "channelType": "WEB",
         "waitingSince": "2026-01-01T08:00:00.000Z"
       }
@@ -16196,9 +13873,7 @@ fn realtime_reports_list_queued_chats() {
       {
         "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
         "customerName": "Amina Khan",
-        "customerLabels": [
-          "VIP"
-        ],
+        "customerLabels": ["VIP"],
         "channelType": "WEB",
         "waitingSince": "2026-01-01T08:00:00Z"
       }
@@ -16241,17 +13916,10 @@ fn realtime_reports_list_active_chats() {
       {
         "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
         "customerName": "Amina Khan",
-        "customerLabels": [
-          "VIP"
-        ],
+        "customerLabels": ["VIP"],
         "channelType": "WEB",
         "activeSince": "2026-01-01T08:01:00.000Z",
-        "agentDetails": [
-          {
-            "agentId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-            "agentName": "Sam Reed"
-          }
-        ],
+        "agentDetails": [{"agentId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "agentName": "Sam Reed"}],
         "conversationParticipantDetails": []
       }
     ]
@@ -16265,17 +13933,10 @@ fn realtime_reports_list_active_chats() {
       {
         "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
         "customerName": "Amina Khan",
-        "customerLabels": [
-          "VIP"
-        ],
+        "customerLabels": ["VIP"],
         "channelType": "WEB",
         "activeSince": "2026-01-01T08:01:00Z",
-        "agentDetails": [
-          {
-            "agentId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-            "agentName": "Sam Reed"
-          }
-        ],
+        "agentDetails": [{"agentId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "agentName": "Sam Reed"}],
         "conversationParticipantDetails": []
       }
     ]
@@ -16315,12 +13976,7 @@ fn realtime_reports_list_agent_activity_by_queue() {
     "agentUsername": "sam.reed",
     "state": "READY",
     "activeChatsCount": 1,
-    "mrds": [
-      {
-        "mrdName": "CHAT",
-        "state": "READY"
-      }
-    ]
+    "mrds": [{"mrdName": "CHAT", "state": "READY"}]
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -16354,12 +14010,7 @@ fn realtime_reports_list_agent_activity_by_team() {
     "agentUsername": "sam.reed",
     "state": "READY",
     "activeChatsCount": 1,
-    "mrds": [
-      {
-        "mrdName": "CHAT",
-        "state": "READY"
-      }
-    ]
+    "mrds": [{"mrdName": "CHAT", "state": "READY"}]
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -16395,9 +14046,7 @@ fn realtime_reports_list_chats_with_bots() {
       {
         "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
         "customerName": "Amina Khan",
-        "customerLabels": [
-          "VIP"
-        ],
+        "customerLabels": ["VIP"],
         "channelType": "WEB",
         "activeSince": "2026-01-01T08:01:00.000Z"
       }
@@ -16411,9 +14060,7 @@ fn realtime_reports_list_chats_with_bots() {
       {
         "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
         "customerName": "Amina Khan",
-        "customerLabels": [
-          "VIP"
-        ],
+        "customerLabels": ["VIP"],
         "channelType": "WEB",
         "activeSince": "2026-01-01T08:01:00Z"
       }
@@ -16443,10 +14090,7 @@ authorization: Bearer test-access_token",
 #[test]
 fn realtime_reports_get_queue_historical_stats() {
     let text_1 = r#"{
-  "queue": {
-    "queueId": "65f0c6a2b3d4e5f601020309",
-    "queueName": "Sales Chat"
-  },
+  "queue": {"queueId": "65f0c6a2b3d4e5f601020309", "queueName": "Sales Chat"},
   "averageWaitTime": 32,
   "averageHandleTime": 240
 }"#;
@@ -16551,12 +14195,7 @@ fn team_announcements_list_announcements_of_supervisors() {
   {
     "_id": "65f0cda2b3d4e5f601020310",
     "announcementText": "System update tonight",
-    "teams": [
-      {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      }
-    ],
+    "teams": [{"teamId": "team-1", "teamName": "Sales"}],
     "scheduledTime": "2026-01-01T18:00:00.000Z",
     "expiryTime": "2026-01-02T06:00:00.000Z",
     "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16568,12 +14207,7 @@ fn team_announcements_list_announcements_of_supervisors() {
     let text_2 = r#"[
   {
     "announcementText": "System update tonight",
-    "teams": [
-      {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      }
-    ],
+    "teams": [{"teamId": "team-1", "teamName": "Sales"}],
     "scheduledTime": "2026-01-01T18:00:00Z",
     "expiryTime": "2026-01-02T06:00:00Z",
     "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16614,12 +14248,7 @@ authorization: Bearer test-access_token",
 fn team_announcements_create_announcement() {
     let text_1 = r#"{
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00.000Z",
   "expiryTime": "2026-01-02T06:00:00.000Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16627,12 +14256,7 @@ fn team_announcements_create_announcement() {
 }"#;
     let text_2 = r#"{
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00Z",
   "expiryTime": "2026-01-02T06:00:00Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16641,12 +14265,7 @@ fn team_announcements_create_announcement() {
     let text_3 = r#"{
   "_id": "65f0cda2b3d4e5f601020310",
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00.000Z",
   "expiryTime": "2026-01-02T06:00:00.000Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16656,12 +14275,7 @@ fn team_announcements_create_announcement() {
 }"#;
     let text_4 = r#"{
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00Z",
   "expiryTime": "2026-01-02T06:00:00Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16703,12 +14317,7 @@ fn team_announcements_list_announcements_of_teams() {
   {
     "_id": "65f0cda2b3d4e5f601020310",
     "announcementText": "System update tonight",
-    "teams": [
-      {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      }
-    ],
+    "teams": [{"teamId": "team-1", "teamName": "Sales"}],
     "scheduledTime": "2026-01-01T18:00:00.000Z",
     "expiryTime": "2026-01-02T06:00:00.000Z",
     "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16720,12 +14329,7 @@ fn team_announcements_list_announcements_of_teams() {
     let text_2 = r#"[
   {
     "announcementText": "System update tonight",
-    "teams": [
-      {
-        "teamId": "team-1",
-        "teamName": "Sales"
-      }
-    ],
+    "teams": [{"teamId": "team-1", "teamName": "Sales"}],
     "scheduledTime": "2026-01-01T18:00:00Z",
     "expiryTime": "2026-01-02T06:00:00Z",
     "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16766,12 +14370,7 @@ fn team_announcements_get_announcement() {
     let text_1 = r#"{
   "_id": "65f0cda2b3d4e5f601020310",
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00.000Z",
   "expiryTime": "2026-01-02T06:00:00.000Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16781,12 +14380,7 @@ fn team_announcements_get_announcement() {
 }"#;
     let text_2 = r#"{
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00Z",
   "expiryTime": "2026-01-02T06:00:00Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16828,12 +14422,7 @@ authorization: Bearer test-access_token",
 fn team_announcements_update_announcement() {
     let text_1 = r#"{
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00.000Z",
   "expiryTime": "2026-01-02T06:00:00.000Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16841,12 +14430,7 @@ fn team_announcements_update_announcement() {
 }"#;
     let text_2 = r#"{
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00Z",
   "expiryTime": "2026-01-02T06:00:00Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16855,12 +14439,7 @@ fn team_announcements_update_announcement() {
     let text_3 = r#"{
   "_id": "65f0cda2b3d4e5f601020310",
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00.000Z",
   "expiryTime": "2026-01-02T06:00:00.000Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16870,12 +14449,7 @@ fn team_announcements_update_announcement() {
 }"#;
     let text_4 = r#"{
   "announcementText": "System update tonight",
-  "teams": [
-    {
-      "teamId": "team-1",
-      "teamName": "Sales"
-    }
-  ],
+  "teams": [{"teamId": "team-1", "teamName": "Sales"}],
   "scheduledTime": "2026-01-01T18:00:00Z",
   "expiryTime": "2026-01-02T06:00:00Z",
   "supervisorId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
@@ -16949,13 +14523,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn team_announcements_mark_announcement_as_seen() {
-    let text_1 = r#"{
-  "result": {
-    "seenBy": [
-      "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"
-    ]
-  }
-}"#;
+    let text_1 = r#"{"result": {"seenBy": ["3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"]}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -17019,11 +14587,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn business_calendars_create_calendar() {
-    let text_1 = r#"{
-  "name": "Support hours",
-  "description": "Weekdays",
-  "timezone": "Asia/Karachi"
-}"#;
+    let text_1 = r#"{"name": "Support hours", "description": "Weekdays", "timezone": "Asia/Karachi"}"#;
     let text_2 = r#"{
   "id": "65f0cba2b3d4e5f60102030e",
   "name": "Support hours",
@@ -17146,20 +14710,8 @@ fn business_calendars_list_calendar_events() {
     "eventType": "business_hours",
     "startTime": "2026-01-05T09:00:00Z",
     "endTime": "2026-01-05T13:00:00Z",
-    "shifts": [
-      {
-        "name": "morning",
-        "startTime": "09:00",
-        "endTime": "13:00"
-      }
-    ],
-    "recurrence": {
-      "frequency": "WEEKLY",
-      "daysOfWeek": [
-        "MONDAY"
-      ],
-      "until": null
-    }
+    "shifts": [{"name": "morning", "startTime": "09:00", "endTime": "13:00"}],
+    "recurrence": {"frequency": "WEEKLY", "daysOfWeek": ["MONDAY"], "until": null}
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -17196,20 +14748,8 @@ fn business_calendars_create_calendar_event() {
   "eventType": "business_hours",
   "startTime": "2026-01-05T09:00:00Z",
   "endTime": "2026-01-05T13:00:00Z",
-  "shifts": [
-    {
-      "name": "morning",
-      "startTime": "09:00",
-      "endTime": "13:00"
-    }
-  ],
-  "recurrence": {
-    "frequency": "WEEKLY",
-    "daysOfWeek": [
-      "MONDAY"
-    ],
-    "until": null
-  }
+  "shifts": [{"name": "morning", "startTime": "09:00", "endTime": "13:00"}],
+  "recurrence": {"frequency": "WEEKLY", "daysOfWeek": ["MONDAY"], "until": null}
 }"#;
     let text_2 = r#"{
   "id": "65f0e4a2b3d4e5f601020327",
@@ -17218,20 +14758,8 @@ fn business_calendars_create_calendar_event() {
   "eventType": "business_hours",
   "startTime": "2026-01-05T09:00:00Z",
   "endTime": "2026-01-05T13:00:00Z",
-  "shifts": [
-    {
-      "name": "morning",
-      "startTime": "09:00",
-      "endTime": "13:00"
-    }
-  ],
-  "recurrence": {
-    "frequency": "WEEKLY",
-    "daysOfWeek": [
-      "MONDAY"
-    ],
-    "until": null
-  }
+  "shifts": [{"name": "morning", "startTime": "09:00", "endTime": "13:00"}],
+  "recurrence": {"frequency": "WEEKLY", "daysOfWeek": ["MONDAY"], "until": null}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -17263,20 +14791,8 @@ fn business_calendars_update_calendar_event() {
   "eventType": "business_hours",
   "startTime": "2026-01-05T09:00:00Z",
   "endTime": "2026-01-05T13:00:00Z",
-  "shifts": [
-    {
-      "name": "morning",
-      "startTime": "09:00",
-      "endTime": "13:00"
-    }
-  ],
-  "recurrence": {
-    "frequency": "WEEKLY",
-    "daysOfWeek": [
-      "MONDAY"
-    ],
-    "until": null
-  }
+  "shifts": [{"name": "morning", "startTime": "09:00", "endTime": "13:00"}],
+  "recurrence": {"frequency": "WEEKLY", "daysOfWeek": ["MONDAY"], "until": null}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -17404,12 +14920,7 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
     let text_1 = r#"{
   "id": "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
   "header": {
-    "sender": {
-      "id": "crm-01",
-      "type": "APP",
-      "senderName": "Acme CRM",
-      "additionalDetail": null
-    },
+    "sender": {"id": "crm-01", "type": "APP", "senderName": "Acme CRM", "additionalDetail": null},
     "channelData": {
       "channelCustomerIdentifier": "+15550100001",
       "serviceIdentifier": "1122",
@@ -17424,9 +14935,7 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
     "stamps": [],
     "intent": null,
     "entities": {},
-    "customer": {
-      "_id": "65f0c1a2b3d4e5f601020304"
-    },
+    "customer": {"_id": "65f0c1a2b3d4e5f601020304"},
     "schedulingMetaData": {
       "scheduledTime": "2026-01-05T09:00:00Z",
       "channelType": "SMS",
@@ -17435,18 +14944,13 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
       "queue": "Sales Chat"
     }
   },
-  "body": {
-    "type": "PLAIN",
-    "markdownText": "Your appointment is tomorrow"
-  }
+  "body": {"type": "PLAIN", "markdownText": "Your appointment is tomorrow"}
 }"#;
     let text_2 = r#"{
   "id": "act-1",
   "status": "Scheduled",
   "scheduledTime": "2026-01-05T09:00:00Z",
-  "cimMessage": {
-    "id": "msg-1"
-  }
+  "cimMessage": {"id": "msg-1"}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -17485,9 +14989,7 @@ fn scheduler_and_campaigns_scheduled_activities_get_scheduled_activity() {
   "id": "act-1",
   "status": "Scheduled",
   "scheduledTime": "2026-01-05T09:00:00Z",
-  "cimMessage": {
-    "id": "msg-1"
-  }
+  "cimMessage": {"id": "msg-1"}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -17519,9 +15021,7 @@ fn scheduler_and_campaigns_scheduled_activities_update_scheduled_activity() {
   "id": "act-1",
   "status": "Scheduled",
   "scheduledTime": "2026-01-06T09:00:00Z",
-  "cimMessage": {
-    "id": "msg-1"
-  }
+  "cimMessage": {"id": "msg-1"}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -17577,19 +15077,13 @@ fn scheduler_and_campaigns_webhooks_list_webhooks() {
   {
     "id": "wh-1",
     "url": "https://crm.example.com/hooks/cx",
-    "events": [
-      "DELIVERY_SUCCESS",
-      "DELIVERY_FAILURE"
-    ]
+    "events": ["DELIVERY_SUCCESS", "DELIVERY_FAILURE"]
   }
 ]"#;
     let text_2 = r#"[
   {
     "url": "https://crm.example.com/hooks/cx",
-    "events": [
-      "DELIVERY_SUCCESS",
-      "DELIVERY_FAILURE"
-    ],
+    "events": ["DELIVERY_SUCCESS", "DELIVERY_FAILURE"],
     "id": "wh-1"
   }
 ]"#;
@@ -17615,27 +15109,15 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn scheduler_and_campaigns_webhooks_register_webhook() {
-    let text_1 = r#"{
-  "url": "https://crm.example.com/hooks/cx",
-  "events": [
-    "DELIVERY_SUCCESS",
-    "DELIVERY_FAILURE"
-  ]
-}"#;
+    let text_1 = r#"{"url": "https://crm.example.com/hooks/cx", "events": ["DELIVERY_SUCCESS", "DELIVERY_FAILURE"]}"#;
     let text_2 = r#"{
   "id": "wh-1",
   "url": "https://crm.example.com/hooks/cx",
-  "events": [
-    "DELIVERY_SUCCESS",
-    "DELIVERY_FAILURE"
-  ]
+  "events": ["DELIVERY_SUCCESS", "DELIVERY_FAILURE"]
 }"#;
     let text_3 = r#"{
   "url": "https://crm.example.com/hooks/cx",
-  "events": [
-    "DELIVERY_SUCCESS",
-    "DELIVERY_FAILURE"
-  ],
+  "events": ["DELIVERY_SUCCESS", "DELIVERY_FAILURE"],
   "id": "wh-1"
 }"#;
     let transport = MemoryTransport::responding(
@@ -17681,12 +15163,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn scheduler_and_campaigns_webhooks_delivery_result_callback() {
-    let text_1 = r#"{
-  "activityId": "act-1",
-  "status": "FAILED",
-  "reasonCode": "NO_ANSWER",
-  "timestamp": 1767225660000
-}"#;
+    let text_1 = r#"{"activityId": "act-1", "status": "FAILED", "reasonCode": "NO_ANSWER", "timestamp": 1767225660000}"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
     let response = block_on(
@@ -17707,13 +15184,7 @@ content-type: application/json",
 
 #[test]
 fn scheduler_and_campaigns_campaigns_list_campaigns() {
-    let text_1 = r#"[
-  {
-    "id": "camp-1",
-    "name": "January reminders",
-    "status": "active"
-  }
-]"#;
+    let text_1 = r#"[{"id": "camp-1", "name": "January reminders", "status": "active"}]"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -17837,29 +15308,16 @@ fn tenants_create_tenant() {
       "auth-server-url": "https://cx.example.com/auth/",
       "ssl-required": "external",
       "resource": "cim",
-      "credentials": {
-        "secret": "sample"
-      }
+      "credentials": {"secret": "sample"}
     },
     "fqdn": "acme.cx.example.com",
-    "redis": {
-      "host": "redis",
-      "port": 6379
-    },
-    "mongo": {
-      "host": "mongo",
-      "dbName": "acme"
-    },
+    "redis": {"host": "redis", "port": 6379},
+    "mongo": {"host": "mongo", "dbName": "acme"},
     "campaigns": {},
     "surveys": {},
     "finesse": {},
-    "dialer": {
-      "serviceIdentifier": "8899",
-      "maxConcurrentCalls": 10
-    },
-    "secureLink": {
-      "linkExpiryTime": 60
-    },
+    "dialer": {"serviceIdentifier": "8899", "maxConcurrentCalls": 10},
+    "secureLink": {"linkExpiryTime": 60},
     "mediaServer": {},
     "twoFAConfigs": {
       "is2FAEnabled": false,
@@ -17884,29 +15342,16 @@ fn tenants_create_tenant() {
       "auth-server-url": "https://cx.example.com/auth/",
       "ssl-required": "external",
       "resource": "cim",
-      "credentials": {
-        "secret": "sample"
-      }
+      "credentials": {"secret": "sample"}
     },
     "fqdn": "acme.cx.example.com",
-    "redis": {
-      "host": "redis",
-      "port": 6379
-    },
-    "mongo": {
-      "host": "mongo",
-      "dbName": "acme"
-    },
+    "redis": {"host": "redis", "port": 6379},
+    "mongo": {"host": "mongo", "dbName": "acme"},
     "campaigns": {},
     "surveys": {},
     "finesse": {},
-    "dialer": {
-      "serviceIdentifier": "8899",
-      "maxConcurrentCalls": 10
-    },
-    "secureLink": {
-      "linkExpiryTime": 60
-    },
+    "dialer": {"serviceIdentifier": "8899", "maxConcurrentCalls": 10},
+    "secureLink": {"linkExpiryTime": 60},
     "mediaServer": {},
     "twoFAConfigs": {
       "is2FAEnabled": false,
@@ -17930,29 +15375,16 @@ fn tenants_create_tenant() {
       "auth-server-url": "https://cx.example.com/auth/",
       "ssl-required": "external",
       "resource": "cim",
-      "credentials": {
-        "secret": "sample"
-      }
+      "credentials": {"secret": "sample"}
     },
     "fqdn": "acme.cx.example.com",
-    "redis": {
-      "host": "redis",
-      "port": 6379
-    },
-    "mongo": {
-      "host": "mongo",
-      "dbName": "acme"
-    },
+    "redis": {"host": "redis", "port": 6379},
+    "mongo": {"host": "mongo", "dbName": "acme"},
     "campaigns": {},
     "surveys": {},
     "finesse": {},
-    "dialer": {
-      "serviceIdentifier": "8899",
-      "maxConcurrentCalls": 10
-    },
-    "secureLink": {
-      "linkExpiryTime": 60
-    },
+    "dialer": {"serviceIdentifier": "8899", "maxConcurrentCalls": 10},
+    "secureLink": {"linkExpiryTime": 60},
     "mediaServer": {},
     "twoFAConfigs": {
       "is2FAEnabled": false,
@@ -18008,29 +15440,16 @@ fn tenants_create_tenant_with_logo() {
       "auth-server-url": "https://cx.example.com/auth/",
       "ssl-required": "external",
       "resource": "cim",
-      "credentials": {
-        "secret": "sample"
-      }
+      "credentials": {"secret": "sample"}
     },
     "fqdn": "acme.cx.example.com",
-    "redis": {
-      "host": "redis",
-      "port": 6379
-    },
-    "mongo": {
-      "host": "mongo",
-      "dbName": "acme"
-    },
+    "redis": {"host": "redis", "port": 6379},
+    "mongo": {"host": "mongo", "dbName": "acme"},
     "campaigns": {},
     "surveys": {},
     "finesse": {},
-    "dialer": {
-      "serviceIdentifier": "8899",
-      "maxConcurrentCalls": 10
-    },
-    "secureLink": {
-      "linkExpiryTime": 60
-    },
+    "dialer": {"serviceIdentifier": "8899", "maxConcurrentCalls": 10},
+    "secureLink": {"linkExpiryTime": 60},
     "mediaServer": {},
     "twoFAConfigs": {
       "is2FAEnabled": false,
@@ -18054,29 +15473,16 @@ fn tenants_create_tenant_with_logo() {
       "auth-server-url": "https://cx.example.com/auth/",
       "ssl-required": "external",
       "resource": "cim",
-      "credentials": {
-        "secret": "sample"
-      }
+      "credentials": {"secret": "sample"}
     },
     "fqdn": "acme.cx.example.com",
-    "redis": {
-      "host": "redis",
-      "port": 6379
-    },
-    "mongo": {
-      "host": "mongo",
-      "dbName": "acme"
-    },
+    "redis": {"host": "redis", "port": 6379},
+    "mongo": {"host": "mongo", "dbName": "acme"},
     "campaigns": {},
     "surveys": {},
     "finesse": {},
-    "dialer": {
-      "serviceIdentifier": "8899",
-      "maxConcurrentCalls": 10
-    },
-    "secureLink": {
-      "linkExpiryTime": 60
-    },
+    "dialer": {"serviceIdentifier": "8899", "maxConcurrentCalls": 10},
+    "secureLink": {"linkExpiryTime": 60},
     "mediaServer": {},
     "twoFAConfigs": {
       "is2FAEnabled": false,
@@ -18149,14 +15555,7 @@ accept: application/json",
 
 #[test]
 fn tenants_update_tenant() {
-    let text_1 = r#"{
-  "tenantSettings": {
-    "secureLink": {
-      "linkExpiryTime": 30
-    }
-  },
-  "updatedBy": "admin"
-}"#;
+    let text_1 = r#"{"tenantSettings": {"secureLink": {"linkExpiryTime": 30}}, "updatedBy": "admin"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -18342,10 +15741,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn legacy_get_user_theme() {
-    let text_1 = r#"{
-  "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-  "theme": "light"
-}"#;
+    let text_1 = r#"{"user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "theme": "light"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -18371,10 +15767,7 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn legacy_update_user_theme() {
-    let text_1 = r#"{
-  "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-  "theme": "dark"
-}"#;
+    let text_1 = r#"{"user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "theme": "dark"}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],

@@ -77,9 +77,7 @@ fn users_list_users() {
       "firstName": "Max",
       "lastName": "Beispiel",
       "email": "max@example.org",
-      "roles": [
-        "EXPERT"
-      ]
+      "roles": ["EXPERT"]
     }
   ],
   "count": 1,
@@ -130,9 +128,7 @@ fn users_create_user() {
   "lastName": "Muster",
   "password": "use-a-random-one",
   "email": "erik@example.org",
-  "roles": [
-    "EXPERT"
-  ]
+  "roles": ["EXPERT"]
 }"#;
     let text_2 = r#"{
   "id": 54,
@@ -140,9 +136,7 @@ fn users_create_user() {
   "firstName": "Erik",
   "lastName": "Muster",
   "email": "erik@example.org",
-  "roles": [
-    "EXPERT"
-  ]
+  "roles": ["EXPERT"]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -182,9 +176,7 @@ fn users_confirm_email() {
   "lastName": "Muster",
   "password": "use-a-random-one",
   "email": "erik@example.org",
-  "roles": [
-    "EXPERT"
-  ]
+  "roles": ["EXPERT"]
 }"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
@@ -218,20 +210,11 @@ fn meetings_reserve_meeting() {
     let text_1 = r#"{
   "access_link_not_before": "2030-05-06T08:30:00Z",
   "access_link_valid_until": "2030-05-06T11:00:00Z",
-  "participants": [
-    {
-      "email": "carla@example.com",
-      "firstname": "Carla",
-      "lastname": "Kundin"
-    },
-    {}
-  ]
+  "participants": [{"email": "carla@example.com", "firstname": "Carla", "lastname": "Kundin"}, {}]
 }"#;
     let text_2 = r#"{
   "id": 15,
-  "moderator": {
-    "link": "https://demo.test.flexperto.com/meeting/15/moderator-link"
-  },
+  "moderator": {"link": "https://demo.test.flexperto.com/meeting/15/moderator-link"},
   "participants": [
     {
       "email": "carla@example.com",
@@ -301,10 +284,7 @@ fn archives_list_archives() {
           },
           "participants": [
             {
-              "permissions": {
-                "presenting": true,
-                "publishing": true
-              },
+              "permissions": {"presenting": true, "publishing": true},
               "connection_ids": [],
               "created_at": "2030-05-06T09:00:01.250Z",
               "updated_at": "2030-05-06T09:58:30.000Z",
@@ -314,10 +294,7 @@ fn archives_list_archives() {
               "email": "max@example.org"
             },
             {
-              "permissions": {
-                "presenting": false,
-                "publishing": true
-              },
+              "permissions": {"presenting": false, "publishing": true},
               "connection_ids": [],
               "created_at": "2030-05-06T09:01:12.033Z",
               "updated_at": "2030-05-06T09:58:31.900Z",
@@ -361,10 +338,7 @@ fn archives_list_archives() {
           },
           "participants": [
             {
-              "permissions": {
-                "presenting": true,
-                "publishing": true
-              },
+              "permissions": {"presenting": true, "publishing": true},
               "connection_ids": [],
               "created_at": "2030-05-06T09:00:01.250Z",
               "updated_at": "2030-05-06T09:58:30Z",
@@ -374,10 +348,7 @@ fn archives_list_archives() {
               "email": "max@example.org"
             },
             {
-              "permissions": {
-                "presenting": false,
-                "publishing": true
-              },
+              "permissions": {"presenting": false, "publishing": true},
               "connection_ids": [],
               "created_at": "2030-05-06T09:01:12.033Z",
               "updated_at": "2030-05-06T09:58:31.900Z",
@@ -451,10 +422,7 @@ fn archives_list_archives_by_archive_service() {
           },
           "participants": [
             {
-              "permissions": {
-                "presenting": true,
-                "publishing": true
-              },
+              "permissions": {"presenting": true, "publishing": true},
               "connection_ids": [],
               "created_at": "2030-05-06T09:00:01.250Z",
               "updated_at": "2030-05-06T09:58:30.000Z",
@@ -464,10 +432,7 @@ fn archives_list_archives_by_archive_service() {
               "email": "max@example.org"
             },
             {
-              "permissions": {
-                "presenting": false,
-                "publishing": true
-              },
+              "permissions": {"presenting": false, "publishing": true},
               "connection_ids": [],
               "created_at": "2030-05-06T09:01:12.033Z",
               "updated_at": "2030-05-06T09:58:31.900Z",
@@ -511,10 +476,7 @@ fn archives_list_archives_by_archive_service() {
           },
           "participants": [
             {
-              "permissions": {
-                "presenting": true,
-                "publishing": true
-              },
+              "permissions": {"presenting": true, "publishing": true},
               "connection_ids": [],
               "created_at": "2030-05-06T09:00:01.250Z",
               "updated_at": "2030-05-06T09:58:30Z",
@@ -524,10 +486,7 @@ fn archives_list_archives_by_archive_service() {
               "email": "max@example.org"
             },
             {
-              "permissions": {
-                "presenting": false,
-                "publishing": true
-              },
+              "permissions": {"presenting": false, "publishing": true},
               "connection_ids": [],
               "created_at": "2030-05-06T09:01:12.033Z",
               "updated_at": "2030-05-06T09:58:31.900Z",
@@ -593,13 +552,7 @@ fn archives_get_archive() {
   "id": "5f4621d0c8a1b2000f3e9a10",
   "tenant": "DEMO",
   "sha256CheckSum": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-  "subject": {
-    "conference_id": "5f4620a9c8a1b2000f3e99f2",
-    "meta": {
-      "tenant": "DEMO",
-      "meeting_id": "15"
-    }
-  },
+  "subject": {"conference_id": "5f4620a9c8a1b2000f3e99f2", "meta": {"tenant": "DEMO", "meeting_id": "15"}},
   "status": "PACKING",
   "created_at": "2030-05-06T10:02:11.480Z",
   "updated_at": "2030-05-06T10:03:40.007Z"
@@ -679,11 +632,7 @@ api-key: test-api_key",
 
 #[test]
 fn webhooks_register_subscription_webhook() {
-    let text_1 = r#"{
-  "topic": "archive.available",
-  "audience": "*",
-  "url": "https://crm.example.com/hooks/flexperto"
-}"#;
+    let text_1 = r#"{"topic": "archive.available", "audience": "*", "url": "https://crm.example.com/hooks/flexperto"}"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
     let response = block_on(
@@ -701,11 +650,7 @@ api-key: test-api_key",
 
 #[test]
 fn webhooks_register_webhook() {
-    let text_1 = r#"{
-  "topic": "archive.available",
-  "audience": "*",
-  "url": "https://crm.example.com/hooks/flexperto"
-}"#;
+    let text_1 = r#"{"topic": "archive.available", "audience": "*", "url": "https://crm.example.com/hooks/flexperto"}"#;
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
     let response = block_on(
@@ -726,19 +671,9 @@ fn webhook_archive_available() {
     let text_1 = r#"{
   "data": {
     "archive_id": "5f4621d0c8a1b2000f3e9a10",
-    "archive_subject": {
-      "conference_id": "5f4620a9c8a1b2000f3e99f2",
-      "meta": {
-        "tenant": "DEMO",
-        "meeting_id": "15"
-      }
-    }
+    "archive_subject": {"conference_id": "5f4620a9c8a1b2000f3e99f2", "meta": {"tenant": "DEMO", "meeting_id": "15"}}
   },
-  "meta": {
-    "audience": "*",
-    "tenant": "demo",
-    "topic": "archive.available"
-  }
+  "meta": {"audience": "*", "tenant": "demo", "topic": "archive.available"}
 }"#;
     round_trip::<types::ProduceNotificationRequest>(text_1, text_1);
 }

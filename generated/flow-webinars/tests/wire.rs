@@ -86,9 +86,7 @@ fn events_list_event_sessions() {
       "createDate": "2030-03-01",
       "accessStatus": 1,
       "videoRecord": 1,
-      "analytics": {
-        "registrants": 42
-      }
+      "analytics": {"registrants": 42}
     }
   ],
   "redirectURL": null
@@ -110,17 +108,11 @@ fn events_list_event_sessions() {
       "createDate": "2030-03-01",
       "accessStatus": 1,
       "videoRecord": 1,
-      "analytics": {
-        "registrants": 42
-      }
+      "analytics": {"registrants": 42}
     }
   ]
 }"#;
-    let text_3 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -184,11 +176,7 @@ fn events_get_public_event_session() {
     "accessStatus": 1
   }
 }"#;
-    let text_3 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -224,18 +212,10 @@ fn events_get_event_session() {
     "token": "demo-session-4821",
     "duration": 1.5,
     "earlyAccessPeriod": 15,
-    "creator": {
-      "id": 7,
-      "firstName": "Olga"
-    },
+    "creator": {"id": 7, "firstName": "Olga"},
     "createDate": "2030-03-01",
     "refSources": [],
-    "operators": [
-      {
-        "id": 7,
-        "role": 10
-      }
-    ],
+    "operators": [{"id": 7, "role": 10}],
     "accessStatus": 2,
     "videoRecord": true,
     "privatizeChat": 1,
@@ -265,18 +245,10 @@ fn events_get_event_session() {
     "token": "demo-session-4821",
     "duration": 1.5,
     "earlyAccessPeriod": 15,
-    "creator": {
-      "firstName": "Olga",
-      "id": 7
-    },
+    "creator": {"firstName": "Olga", "id": 7},
     "createDate": "2030-03-01",
     "refSources": [],
-    "operators": [
-      {
-        "id": 7,
-        "role": 10
-      }
-    ],
+    "operators": [{"id": 7, "role": 10}],
     "accessStatus": 2,
     "videoRecord": 1,
     "privatizeChat": 1,
@@ -292,11 +264,7 @@ fn events_get_event_session() {
     "onDemandReplays": 0
   }
 }"#;
-    let text_3 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -329,36 +297,16 @@ fn events_create_event() {
   "time": "14:00:00",
   "timezone": "Europe/Berlin",
   "operators": [
-    {
-      "id": 7,
-      "role": 10,
-      "micEnabled": true,
-      "camEnabled": true,
-      "screenSharingEnabled": true
-    },
-    {
-      "id": 9,
-      "role": 5,
-      "micEnabled": true,
-      "camEnabled": true,
-      "screenSharingEnabled": false
-    }
+    {"id": 7, "role": 10, "micEnabled": true, "camEnabled": true, "screenSharingEnabled": true},
+    {"id": 9, "role": 5, "micEnabled": true, "camEnabled": true, "screenSharingEnabled": false}
   ],
   "duration": 1.5,
   "earlyAccessPeriod": 15,
   "videoRecord": true,
   "onDemandReplays": false
 }"#;
-    let text_2 = r#"{
-  "code": 400,
-  "message": "Bad request",
-  "localDescription": "The date lies in the past."
-}"#;
-    let text_3 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_2 = r#"{"code": 400, "message": "Bad request", "localDescription": "The date lies in the past."}"#;
+    let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -417,11 +365,7 @@ fn registrants_create_registrant() {
     "id": 90112
   }
 }"#;
-    let text_5 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_5 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -510,11 +454,7 @@ fn registrants_list_registrants() {
     }
   ]
 }"#;
-    let text_3 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -591,11 +531,7 @@ fn operators_list_operators() {
     }
   ]
 }"#;
-    let text_3 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -642,11 +578,7 @@ fn surveys_list_session_surveys() {
     }
   ]
 }"#;
-    let text_3 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -676,9 +608,7 @@ fn reports_get_compiled_report() {
     "registrants": "email,firstName,lastName\ncarla@example.org,Carla,Muster\n",
     "attendeeChat": "time,name,message\n14:05:10,Carla,Hello everybody\n",
     "operatorChat": "time,name,message\n13:50:00,Olga,Sound check done\n",
-    "surveys": {
-      "311": "question,answer\nHow did you like it?,Very much\n"
-    }
+    "surveys": {"311": "question,answer\nHow did you like it?,Very much\n"}
   },
   "redirectURL": null
 }"#;
@@ -688,9 +618,7 @@ fn reports_get_compiled_report() {
     "registrants": "email,firstName,lastName\ncarla@example.org,Carla,Muster\n",
     "attendeeChat": "time,name,message\n14:05:10,Carla,Hello everybody\n",
     "operatorChat": "time,name,message\n13:50:00,Olga,Sound check done\n",
-    "surveys": {
-      "311": "question,answer\nHow did you like it?,Very much\n"
-    }
+    "surveys": {"311": "question,answer\nHow did you like it?,Very much\n"}
   }
 }"#;
     let text_3 = r#"{
@@ -708,11 +636,7 @@ fn reports_get_compiled_report() {
     "surveys": "question,answer\nHow did you like it?,Very much\n"
   }
 }"#;
-    let text_5 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_5 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -737,11 +661,7 @@ api-secret: test-api_secret",
 
 #[test]
 fn reports_get_registrants_csv() {
-    let text_1 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_1 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/csv")],
@@ -764,11 +684,7 @@ api-secret: test-api_secret",
 
 #[test]
 fn reports_get_attendee_chat_csv() {
-    let text_1 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_1 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/csv")],
@@ -791,11 +707,7 @@ api-secret: test-api_secret",
 
 #[test]
 fn reports_get_operator_chat_csv() {
-    let text_1 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_1 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/csv")],
@@ -818,11 +730,7 @@ api-secret: test-api_secret",
 
 #[test]
 fn reports_get_survey_responses_csv() {
-    let text_1 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_1 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/csv")],
@@ -874,11 +782,7 @@ fn rooms_lookup_rooms() {
     }
   ]
 }"#;
-    let text_3 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -928,11 +832,7 @@ fn rooms_register_for_room() {
     "id": 90114
   }
 }"#;
-    let text_3 = r#"{
-  "code": 404,
-  "message": "Not found",
-  "localDescription": "There is no such session."
-}"#;
+    let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],

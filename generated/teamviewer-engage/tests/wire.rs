@@ -78,9 +78,7 @@ fn customer_status_query_customer() {
   "email": "john.doe@example.com",
   "firstname": "John",
   "lastname": "Doe",
-  "labels": [
-    "vip"
-  ]
+  "labels": ["vip"]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -110,9 +108,7 @@ fn customer_status_list_active_customers() {
     "email": "john.doe@example.com",
     "firstname": "John",
     "lastname": "Doe",
-    "labels": [
-      "vip"
-    ]
+    "labels": ["vip"]
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -289,12 +285,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_chat_get_chat_agent_metrics() {
-    let text_1 = r#"[
-  {
-    "conversationId": "5c593e118b02502bc3f8fff0",
-    "userId": "agent@example.com"
-  }
-]"#;
+    let text_1 = r#"[{"conversationId": "5c593e118b02502bc3f8fff0", "userId": "agent@example.com"}]"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -321,13 +312,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_chat_get_conversation_messages() {
-    let text_1 = r#"[
-  {
-    "message": "Hello world",
-    "type": "MESSAGE",
-    "customerId": "5c593c728b02502bc3f8ffe1"
-  }
-]"#;
+    let text_1 = r#"[{"message": "Hello world", "type": "MESSAGE", "customerId": "5c593c728b02502bc3f8ffe1"}]"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -353,16 +338,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_chat_get_chat_report() {
-    let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "CONVERSATIONS"
-    }
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  }
-}"#;
+    let text_1 = r#"{"metrics": [{"metricName": "CONVERSATIONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -469,24 +445,12 @@ fn resource_filter_resources() {
   "resourceName": "app.js",
   "sessionId": "5c593d1a8b02502bc3f8ffe7",
   "visitId": "5c593d2b8b02502bc3f8ffe9",
-  "visitorIds": [
-    "visitor-17"
-  ],
-  "externalIds": [
-    "12345"
-  ],
+  "visitorIds": ["visitor-17"],
+  "externalIds": ["12345"],
   "statusCode": 404,
   "type": "script",
-  "tags": {
-    "values": [
-      "vip",
-      "checkout"
-    ],
-    "operator": "AND"
-  },
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  },
+  "tags": {"values": ["vip", "checkout"], "operator": "AND"},
+  "dateFilter": {"grouping": "LAST_7_DAYS"},
   "groupBy": "STATUS_CODE",
   "path": "/checkout",
   "url": "https://shop.example.com/checkout"
@@ -566,19 +530,8 @@ fn opening_hours_list_opening_hours() {
     "name": "Office hours",
     "id": "office-hours",
     "timezoneOffset": 1,
-    "conditions": [
-      {
-        "weekday": "MONDAY",
-        "from": "09:00",
-        "to": "17:00"
-      }
-    ],
-    "holidays": [
-      {
-        "name": "New Year's Day",
-        "date": "2026-01-01"
-      }
-    ]
+    "conditions": [{"weekday": "MONDAY", "from": "09:00", "to": "17:00"}],
+    "holidays": [{"name": "New Year's Day", "date": "2026-01-01"}]
   }
 ]"#;
     let text_2 = r#"[
@@ -586,19 +539,8 @@ fn opening_hours_list_opening_hours() {
     "name": "Office hours",
     "id": "office-hours",
     "timezoneOffset": 1,
-    "conditions": [
-      {
-        "from": "09:00",
-        "to": "17:00",
-        "weekday": "MONDAY"
-      }
-    ],
-    "holidays": [
-      {
-        "name": "New Year's Day",
-        "date": "2026-01-01"
-      }
-    ]
+    "conditions": [{"from": "09:00", "to": "17:00", "weekday": "MONDAY"}],
+    "holidays": [{"name": "New Year's Day", "date": "2026-01-01"}]
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -625,37 +567,15 @@ fn opening_hours_create_opening_hours() {
   "name": "Office hours",
   "id": "office-hours",
   "timezoneOffset": 1,
-  "conditions": [
-    {
-      "from": "09:00",
-      "to": "17:00",
-      "weekday": "MONDAY"
-    }
-  ],
-  "holidays": [
-    {
-      "name": "New Year's Day",
-      "date": "2026-01-01"
-    }
-  ]
+  "conditions": [{"from": "09:00", "to": "17:00", "weekday": "MONDAY"}],
+  "holidays": [{"name": "New Year's Day", "date": "2026-01-01"}]
 }"#;
     let text_2 = r#"{
   "name": "Office hours",
   "id": "office-hours",
   "timezoneOffset": 1,
-  "conditions": [
-    {
-      "weekday": "MONDAY",
-      "from": "09:00",
-      "to": "17:00"
-    }
-  ],
-  "holidays": [
-    {
-      "name": "New Year's Day",
-      "date": "2026-01-01"
-    }
-  ]
+  "conditions": [{"weekday": "MONDAY", "from": "09:00", "to": "17:00"}],
+  "holidays": [{"name": "New Year's Day", "date": "2026-01-01"}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -771,16 +691,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_co_browse_get_co_browse_report() {
-    let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "SESSIONS"
-    }
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  }
-}"#;
+    let text_1 = r#"{"metrics": [{"metricName": "SESSIONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -810,11 +721,7 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_co_browse_get_co_browse_table_report() {
     let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "SESSIONS"
-    }
-  ],
+  "metrics": [{"metricName": "SESSIONS"}],
   "dateFilter": {
     "From Date (unix timestamp in milliseconds)": 1553593383000,
     "To Date (unix timestamp in milliseconds)": 1554198183000,
@@ -868,13 +775,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn system_messages_list_system_messages() {
-    let text_1 = r#"[
-  {
-    "message": "Hello world",
-    "id": "helloworld",
-    "language": "en"
-  }
-]"#;
+    let text_1 = r#"[{"message": "Hello world", "id": "helloworld", "language": "en"}]"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -958,9 +859,7 @@ fn user_get_user() {
   "displayName": "Stephen Brown",
   "description": "Responsible for usecase X",
   "roleId": "5c593c728b02502bc3f8ffe1",
-  "tags": [
-    "sales"
-  ],
+  "tags": ["sales"],
   "mcoEnabled": false,
   "admin": false
 }"#;
@@ -1011,9 +910,7 @@ fn user_list_users() {
       "displayName": "Stephen Brown",
       "description": "Responsible for usecase X",
       "roleId": "5c593c728b02502bc3f8ffe1",
-      "tags": [
-        "sales"
-      ],
+      "tags": ["sales"],
       "mcoEnabled": false,
       "admin": false
     }
@@ -1051,9 +948,7 @@ fn user_create_user() {
   "description": "Responsible for usecase X",
   "roleId": "5c593c728b02502bc3f8ffe1",
   "password": "Password123",
-  "tags": [
-    "sales"
-  ],
+  "tags": ["sales"],
   "mcoEnabled": false,
   "admin": false
 }"#;
@@ -1063,9 +958,7 @@ fn user_create_user() {
   "displayName": "Stephen Brown",
   "description": "Responsible for usecase X",
   "roleId": "5c593c728b02502bc3f8ffe1",
-  "tags": [
-    "sales"
-  ],
+  "tags": ["sales"],
   "mcoEnabled": false,
   "admin": false
 }"#;
@@ -1132,15 +1025,8 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_agent_get_agent_report() {
     let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "ONLINE_TIME",
-      "groupBy": "AGENT"
-    }
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  }
+  "metrics": [{"metricName": "ONLINE_TIME", "groupBy": "AGENT"}],
+  "dateFilter": {"grouping": "LAST_7_DAYS"}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -1178,12 +1064,7 @@ fn report_agent_get_agent_logged_in_times() {
     let text_2 = r#"[
   {
     "userId": "agent@example.com",
-    "timeRanges": [
-      {
-        "start": "2020-10-31T23:00:00.794Z",
-        "end": "2020-11-01T02:25:00.794Z"
-      }
-    ],
+    "timeRanges": [{"start": "2020-10-31T23:00:00.794Z", "end": "2020-11-01T02:25:00.794Z"}],
     "sumMinutes": 205
   }
 ]"#;
@@ -1213,12 +1094,7 @@ fn report_agent_get_agent_online_times() {
     let text_1 = r#"[
   {
     "userId": "agent@example.com",
-    "timeRanges": [
-      {
-        "start": "2020-10-31T23:00:00.794Z",
-        "end": "2020-11-01T02:25:00.794Z"
-      }
-    ],
+    "timeRanges": [{"start": "2020-10-31T23:00:00.794Z", "end": "2020-11-01T02:25:00.794Z"}],
     "sumMinutes": 205
   }
 ]"#;
@@ -1322,22 +1198,8 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn session_find_sessions_by_tags() {
     let text_1 = r#"{
-  "pageable": {
-    "page": 0,
-    "size": 20,
-    "sort": [
-      "timestamp,desc"
-    ]
-  },
-  "tagFilter": {
-    "tags": {
-      "values": [
-        "vip",
-        "checkout"
-      ],
-      "operator": "AND"
-    }
-  }
+  "pageable": {"page": 0, "size": 20, "sort": ["timestamp,desc"]},
+  "tagFilter": {"tags": {"values": ["vip", "checkout"], "operator": "AND"}}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -1367,16 +1229,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_rules_get_rule_report() {
-    let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "EXECUTIONS"
-    }
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  }
-}"#;
+    let text_1 = r#"{"metrics": [{"metricName": "EXECUTIONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -1405,16 +1258,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_message_get_message_report() {
-    let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "MESSAGES"
-    }
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  }
-}"#;
+    let text_1 = r#"{"metrics": [{"metricName": "MESSAGES"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -1486,22 +1330,10 @@ authorization: Bearer test-bearer_token",
 fn js_error_filter_js_errors() {
     let text_1 = r#"{
   "sessionId filter": "5c593d1a8b02502bc3f8ffe7",
-  "visitorId filter": [
-    "visitor-17"
-  ],
-  "externalId filter": [
-    "12345"
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  },
-  "Tags filter": {
-    "values": [
-      "vip",
-      "checkout"
-    ],
-    "operator": "AND"
-  },
+  "visitorId filter": ["visitor-17"],
+  "externalId filter": ["12345"],
+  "dateFilter": {"grouping": "LAST_7_DAYS"},
+  "Tags filter": {"values": ["vip", "checkout"], "operator": "AND"},
   "Path filter": "/checkout",
   "Url filter": "https://shop.example.com/checkout",
   "fileName": "app.js"
@@ -1541,23 +1373,11 @@ authorization: Bearer test-bearer_token",
 fn activity_list_call_activities() {
     let text_1 = r#"{
   "page": 0,
-  "results": [
-    {
-      "type": "CALL",
-      "user": "agent@example.com",
-      "customerId": "5c593c728b02502bc3f8ffe1"
-    }
-  ]
+  "results": [{"type": "CALL", "user": "agent@example.com", "customerId": "5c593c728b02502bc3f8ffe1"}]
 }"#;
     let text_2 = r#"{
   "page": 0,
-  "results": [
-    {
-      "customerId": "5c593c728b02502bc3f8ffe1",
-      "type": "CALL",
-      "user": "agent@example.com"
-    }
-  ]
+  "results": [{"customerId": "5c593c728b02502bc3f8ffe1", "type": "CALL", "user": "agent@example.com"}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -1588,23 +1408,11 @@ authorization: Bearer test-bearer_token",
 fn activity_list_live_chat_activities() {
     let text_1 = r#"{
   "page": 0,
-  "results": [
-    {
-      "type": "LIVECHAT",
-      "user": "agent@example.com",
-      "customerId": "5c593c728b02502bc3f8ffe1"
-    }
-  ]
+  "results": [{"type": "LIVECHAT", "user": "agent@example.com", "customerId": "5c593c728b02502bc3f8ffe1"}]
 }"#;
     let text_2 = r#"{
   "page": 0,
-  "results": [
-    {
-      "customerId": "5c593c728b02502bc3f8ffe1",
-      "type": "LIVECHAT",
-      "user": "agent@example.com"
-    }
-  ]
+  "results": [{"customerId": "5c593c728b02502bc3f8ffe1", "type": "LIVECHAT", "user": "agent@example.com"}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -1635,23 +1443,11 @@ authorization: Bearer test-bearer_token",
 fn activity_list_status_activities() {
     let text_1 = r#"{
   "page": 0,
-  "results": [
-    {
-      "type": "STATUS",
-      "user": "agent@example.com",
-      "customerId": "5c593c728b02502bc3f8ffe1"
-    }
-  ]
+  "results": [{"type": "STATUS", "user": "agent@example.com", "customerId": "5c593c728b02502bc3f8ffe1"}]
 }"#;
     let text_2 = r#"{
   "page": 0,
-  "results": [
-    {
-      "customerId": "5c593c728b02502bc3f8ffe1",
-      "type": "STATUS",
-      "user": "agent@example.com"
-    }
-  ]
+  "results": [{"customerId": "5c593c728b02502bc3f8ffe1", "type": "STATUS", "user": "agent@example.com"}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -1682,23 +1478,11 @@ authorization: Bearer test-bearer_token",
 fn activity_list_live_view_activities() {
     let text_1 = r#"{
   "page": 0,
-  "results": [
-    {
-      "type": "LIVEVIEW",
-      "user": "agent@example.com",
-      "customerId": "5c593c728b02502bc3f8ffe1"
-    }
-  ]
+  "results": [{"type": "LIVEVIEW", "user": "agent@example.com", "customerId": "5c593c728b02502bc3f8ffe1"}]
 }"#;
     let text_2 = r#"{
   "page": 0,
-  "results": [
-    {
-      "customerId": "5c593c728b02502bc3f8ffe1",
-      "type": "LIVEVIEW",
-      "user": "agent@example.com"
-    }
-  ]
+  "results": [{"customerId": "5c593c728b02502bc3f8ffe1", "type": "LIVEVIEW", "user": "agent@example.com"}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -1727,16 +1511,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_session_get_session_report() {
-    let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "SESSIONS"
-    }
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  }
-}"#;
+    let text_1 = r#"{"metrics": [{"metricName": "SESSIONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -1815,13 +1590,8 @@ fn team_get_team() {
     let text_1 = r#"{
   "id": "5c593c728b02502bc3f8ffe1",
   "name": "Product X experts",
-  "members": [
-    "5c593c728b02502bc3f8ffe1",
-    "5c593c728b02502bc3f8ffe2"
-  ],
-  "tags": [
-    "product-x"
-  ]
+  "members": ["5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe2"],
+  "tags": ["product-x"]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -1913,13 +1683,8 @@ fn team_list_teams() {
     {
       "id": "5c593c728b02502bc3f8ffe1",
       "name": "Product X experts",
-      "members": [
-        "5c593c728b02502bc3f8ffe1",
-        "5c593c728b02502bc3f8ffe2"
-      ],
-      "tags": [
-        "product-x"
-      ]
+      "members": ["5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe2"],
+      "tags": ["product-x"]
     }
   ]
 }"#;
@@ -1951,13 +1716,8 @@ fn team_create_team() {
     let text_1 = r#"{
   "id": "5c593c728b02502bc3f8ffe1",
   "name": "Product X experts",
-  "members": [
-    "5c593c728b02502bc3f8ffe1",
-    "5c593c728b02502bc3f8ffe2"
-  ],
-  "tags": [
-    "product-x"
-  ]
+  "members": ["5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe2"],
+  "tags": ["product-x"]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -2042,15 +1802,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn role_list_roles() {
-    let text_1 = r#"{
-  "page": 0,
-  "results": [
-    {
-      "id": "5c593c728b02502bc3f8ffe1",
-      "name": "Supervisor"
-    }
-  ]
-}"#;
+    let text_1 = r#"{"page": 0, "results": [{"id": "5c593c728b02502bc3f8ffe1", "name": "Supervisor"}]}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2076,16 +1828,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_session_metrics_get_session_metric_report() {
-    let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "REASONS"
-    }
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  }
-}"#;
+    let text_1 = r#"{"metrics": [{"metricName": "REASONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2118,11 +1861,7 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_visit_get_visit_table_report() {
     let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "VISITS"
-    }
-  ],
+  "metrics": [{"metricName": "VISITS"}],
   "dateFilter": {
     "From Date (unix timestamp in milliseconds)": 1553593383000,
     "To Date (unix timestamp in milliseconds)": 1554198183000,
@@ -2154,16 +1893,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_visit_get_visit_report() {
-    let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "VISITS"
-    }
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  }
-}"#;
+    let text_1 = r#"{"metrics": [{"metricName": "VISITS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2192,16 +1922,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_conference_get_conference_report() {
-    let text_1 = r#"{
-  "metrics": [
-    {
-      "metricName": "CONFERENCES"
-    }
-  ],
-  "dateFilter": {
-    "grouping": "LAST_7_DAYS"
-  }
-}"#;
+    let text_1 = r#"{"metrics": [{"metricName": "CONFERENCES"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2235,11 +1956,7 @@ fn watchdogs_list_watchdogs() {
     "id": "5c593c9c8b02502bc3f8ffe3",
     "name": "Errors at the checkout",
     "watchdogType": "JAVASCRIPT_ERROR",
-    "receivers": [
-      {
-        "email": "ops@example.com"
-      }
-    ]
+    "receivers": [{"email": "ops@example.com"}]
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -2266,11 +1983,7 @@ fn watchdogs_create_watchdog() {
   "id": "5c593c9c8b02502bc3f8ffe3",
   "name": "Errors at the checkout",
   "watchdogType": "JAVASCRIPT_ERROR",
-  "receivers": [
-    {
-      "email": "ops@example.com"
-    }
-  ]
+  "receivers": [{"email": "ops@example.com"}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -2314,47 +2027,19 @@ fn routing_rules_get_routing_rule() {
     let text_1 = r#"{
   "name": "VIP customers",
   "conditions": [
-    {
-      "type": "HAS_TAG",
-      "tags": [
-        "vip"
-      ]
-    },
-    {
-      "type": "URL",
-      "url": "https://shop.example.com/checkout"
-    }
+    {"type": "HAS_TAG", "tags": ["vip"]},
+    {"type": "URL", "url": "https://shop.example.com/checkout"}
   ],
-  "types": [
-    "CHAT",
-    "CALL"
-  ],
+  "types": ["CHAT", "CALL"],
   "elseRules": [
     {
       "name": "Everyone else",
-      "conditions": [
-        {
-          "type": "OPENING_HOUR"
-        }
-      ],
-      "types": [
-        "CHAT"
-      ],
-      "actions": [
-        {
-          "type": "SYSTEM_MESSAGE"
-        }
-      ]
+      "conditions": [{"type": "OPENING_HOUR"}],
+      "types": ["CHAT"],
+      "actions": [{"type": "SYSTEM_MESSAGE"}]
     }
   ],
-  "actions": [
-    {
-      "type": "ROUTING_TO"
-    },
-    {
-      "type": "QUEUE"
-    }
-  ]
+  "actions": [{"type": "ROUTING_TO"}, {"type": "QUEUE"}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -2439,47 +2124,19 @@ fn routing_rules_list_routing_rules() {
   {
     "name": "VIP customers",
     "conditions": [
-      {
-        "type": "HAS_TAG",
-        "tags": [
-          "vip"
-        ]
-      },
-      {
-        "type": "URL",
-        "url": "https://shop.example.com/checkout"
-      }
+      {"type": "HAS_TAG", "tags": ["vip"]},
+      {"type": "URL", "url": "https://shop.example.com/checkout"}
     ],
-    "types": [
-      "CHAT",
-      "CALL"
-    ],
+    "types": ["CHAT", "CALL"],
     "elseRules": [
       {
         "name": "Everyone else",
-        "conditions": [
-          {
-            "type": "OPENING_HOUR"
-          }
-        ],
-        "types": [
-          "CHAT"
-        ],
-        "actions": [
-          {
-            "type": "SYSTEM_MESSAGE"
-          }
-        ]
+        "conditions": [{"type": "OPENING_HOUR"}],
+        "types": ["CHAT"],
+        "actions": [{"type": "SYSTEM_MESSAGE"}]
       }
     ],
-    "actions": [
-      {
-        "type": "ROUTING_TO"
-      },
-      {
-        "type": "QUEUE"
-      }
-    ]
+    "actions": [{"type": "ROUTING_TO"}, {"type": "QUEUE"}]
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -2505,47 +2162,19 @@ fn routing_rules_create_routing_rule() {
     let text_1 = r#"{
   "name": "VIP customers",
   "conditions": [
-    {
-      "type": "HAS_TAG",
-      "tags": [
-        "vip"
-      ]
-    },
-    {
-      "type": "URL",
-      "url": "https://shop.example.com/checkout"
-    }
+    {"type": "HAS_TAG", "tags": ["vip"]},
+    {"type": "URL", "url": "https://shop.example.com/checkout"}
   ],
-  "types": [
-    "CHAT",
-    "CALL"
-  ],
+  "types": ["CHAT", "CALL"],
   "elseRules": [
     {
       "name": "Everyone else",
-      "conditions": [
-        {
-          "type": "OPENING_HOUR"
-        }
-      ],
-      "types": [
-        "CHAT"
-      ],
-      "actions": [
-        {
-          "type": "SYSTEM_MESSAGE"
-        }
-      ]
+      "conditions": [{"type": "OPENING_HOUR"}],
+      "types": ["CHAT"],
+      "actions": [{"type": "SYSTEM_MESSAGE"}]
     }
   ],
-  "actions": [
-    {
-      "type": "ROUTING_TO"
-    },
-    {
-      "type": "QUEUE"
-    }
-  ]
+  "actions": [{"type": "ROUTING_TO"}, {"type": "QUEUE"}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -2608,12 +2237,7 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn call_recording_list_call_recordings() {
-    let text_1 = r#"[
-  {
-    "id": "5c593c9c8b02502bc3f8ffe3",
-    "customerId": "5c593c728b02502bc3f8ffe1"
-  }
-]"#;
+    let text_1 = r#"[{"id": "5c593c9c8b02502bc3f8ffe3", "customerId": "5c593c728b02502bc3f8ffe1"}]"#;
     let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
@@ -2862,13 +2486,7 @@ authorization: Bearer test-bearer_token",
 fn message_list_messages() {
     let text_1 = r#"{
   "page": 0,
-  "results": [
-    {
-      "message": "Hello world",
-      "type": "MESSAGE",
-      "customerId": "5c593c728b02502bc3f8ffe1"
-    }
-  ]
+  "results": [{"message": "Hello world", "type": "MESSAGE", "customerId": "5c593c728b02502bc3f8ffe1"}]
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -2900,22 +2518,9 @@ authorization: Bearer test-bearer_token",
 fn sla_rules_get_sla_rule() {
     let text_1 = r#"{
   "name": "Answer VIP customers soon",
-  "conditions": [
-    {
-      "type": "HAS_ID"
-    },
-    {
-      "type": "NO_ANSWER"
-    }
-  ],
-  "trigger": {
-    "firstResponseMinutes": 5
-  },
-  "receivers": [
-    {
-      "email": "lead@example.com"
-    }
-  ],
+  "conditions": [{"type": "HAS_ID"}, {"type": "NO_ANSWER"}],
+  "trigger": {"firstResponseMinutes": 5},
+  "receivers": [{"email": "lead@example.com"}],
   "watchdogEnabled": true
 }"#;
     let transport = MemoryTransport::responding(
@@ -2959,22 +2564,9 @@ fn sla_rules_list_sla_rules() {
     let text_1 = r#"[
   {
     "name": "Answer VIP customers soon",
-    "conditions": [
-      {
-        "type": "HAS_ID"
-      },
-      {
-        "type": "NO_ANSWER"
-      }
-    ],
-    "trigger": {
-      "firstResponseMinutes": 5
-    },
-    "receivers": [
-      {
-        "email": "lead@example.com"
-      }
-    ],
+    "conditions": [{"type": "HAS_ID"}, {"type": "NO_ANSWER"}],
+    "trigger": {"firstResponseMinutes": 5},
+    "receivers": [{"email": "lead@example.com"}],
     "watchdogEnabled": true
   }
 ]"#;
@@ -3000,22 +2592,9 @@ authorization: Bearer test-bearer_token",
 fn sla_rules_create_sla_rule() {
     let text_1 = r#"{
   "name": "Answer VIP customers soon",
-  "conditions": [
-    {
-      "type": "HAS_ID"
-    },
-    {
-      "type": "NO_ANSWER"
-    }
-  ],
-  "trigger": {
-    "firstResponseMinutes": 5
-  },
-  "receivers": [
-    {
-      "email": "lead@example.com"
-    }
-  ],
+  "conditions": [{"type": "HAS_ID"}, {"type": "NO_ANSWER"}],
+  "trigger": {"firstResponseMinutes": 5},
+  "receivers": [{"email": "lead@example.com"}],
   "watchdogEnabled": true
 }"#;
     let transport = MemoryTransport::responding(
@@ -3082,22 +2661,15 @@ fn appointment_list_appointments() {
     "timezoneId": "Europe/Vienna",
     "record": false,
     "owner": "test@test.com",
-    "attendees": [
-      "test@test.com",
-      "test1@test.com"
-    ],
+    "attendees": ["test@test.com", "test1@test.com"],
     "sendInviteEmail": true,
     "customerId": "13245",
     "valid": true,
     "validAfter": 13245,
     "validBefore": 13245,
     "validType": "HOURS",
-    "customProperties": {
-      "orderNumber": "4711"
-    },
-    "permissions": {
-      "screenSharing": true
-    }
+    "customProperties": {"orderNumber": "4711"},
+    "permissions": {"screenSharing": true}
   }
 ]"#;
     let transport = MemoryTransport::responding(
@@ -3129,22 +2701,15 @@ fn appointment_create_appointment() {
   "record": false,
   "owner": "test@test.com",
   "password": "testpassword",
-  "attendees": [
-    "test@test.com",
-    "test1@test.com"
-  ],
+  "attendees": ["test@test.com", "test1@test.com"],
   "sendInviteEmail": true,
   "customerId": "13245",
   "valid": true,
   "validAfter": 13245,
   "validBefore": 13245,
   "validType": "HOURS",
-  "customProperties": {
-    "orderNumber": "4711"
-  },
-  "permissions": {
-    "screenSharing": true
-  }
+  "customProperties": {"orderNumber": "4711"},
+  "permissions": {"screenSharing": true}
 }"#;
     let text_2 = r#"{
   "title": "Testappointment",
@@ -3154,22 +2719,15 @@ fn appointment_create_appointment() {
   "timezoneId": "Europe/Vienna",
   "record": false,
   "owner": "test@test.com",
-  "attendees": [
-    "test@test.com",
-    "test1@test.com"
-  ],
+  "attendees": ["test@test.com", "test1@test.com"],
   "sendInviteEmail": true,
   "customerId": "13245",
   "valid": true,
   "validAfter": 13245,
   "validBefore": 13245,
   "validType": "HOURS",
-  "customProperties": {
-    "orderNumber": "4711"
-  },
-  "permissions": {
-    "screenSharing": true
-  }
+  "customProperties": {"orderNumber": "4711"},
+  "permissions": {"screenSharing": true}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -3202,22 +2760,15 @@ fn appointment_get_appointment() {
   "timezoneId": "Europe/Vienna",
   "record": false,
   "owner": "test@test.com",
-  "attendees": [
-    "test@test.com",
-    "test1@test.com"
-  ],
+  "attendees": ["test@test.com", "test1@test.com"],
   "sendInviteEmail": true,
   "customerId": "13245",
   "valid": true,
   "validAfter": 13245,
   "validBefore": 13245,
   "validType": "HOURS",
-  "customProperties": {
-    "orderNumber": "4711"
-  },
-  "permissions": {
-    "screenSharing": true
-  }
+  "customProperties": {"orderNumber": "4711"},
+  "permissions": {"screenSharing": true}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -3250,22 +2801,15 @@ fn appointment_update_appointment() {
   "record": false,
   "owner": "test@test.com",
   "password": "testpassword",
-  "attendees": [
-    "test@test.com",
-    "test1@test.com"
-  ],
+  "attendees": ["test@test.com", "test1@test.com"],
   "sendInviteEmail": true,
   "customerId": "13245",
   "valid": true,
   "validAfter": 13245,
   "validBefore": 13245,
   "validType": "HOURS",
-  "customProperties": {
-    "orderNumber": "4711"
-  },
-  "permissions": {
-    "screenSharing": true
-  }
+  "customProperties": {"orderNumber": "4711"},
+  "permissions": {"screenSharing": true}
 }"#;
     let text_2 = r#"{
   "title": "Testappointment",
@@ -3275,22 +2819,15 @@ fn appointment_update_appointment() {
   "timezoneId": "Europe/Vienna",
   "record": false,
   "owner": "test@test.com",
-  "attendees": [
-    "test@test.com",
-    "test1@test.com"
-  ],
+  "attendees": ["test@test.com", "test1@test.com"],
   "sendInviteEmail": true,
   "customerId": "13245",
   "valid": true,
   "validAfter": 13245,
   "validBefore": 13245,
   "validType": "HOURS",
-  "customProperties": {
-    "orderNumber": "4711"
-  },
-  "permissions": {
-    "screenSharing": true
-  }
+  "customProperties": {"orderNumber": "4711"},
+  "permissions": {"screenSharing": true}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -3369,22 +2906,15 @@ fn appointment_update_appointment_properties() {
   "timezoneId": "Europe/Vienna",
   "record": true,
   "owner": "test@test.com",
-  "attendees": [
-    "test@test.com",
-    "test1@test.com"
-  ],
+  "attendees": ["test@test.com", "test1@test.com"],
   "sendInviteEmail": true,
   "customerId": "13245",
   "valid": true,
   "validAfter": 13245,
   "validBefore": 13245,
   "validType": "HOURS",
-  "customProperties": {
-    "orderNumber": "4711"
-  },
-  "permissions": {
-    "screenSharing": true
-  }
+  "customProperties": {"orderNumber": "4711"},
+  "permissions": {"screenSharing": true}
 }"#;
     let transport = MemoryTransport::responding(
         200,
@@ -3748,9 +3278,7 @@ fn webhook_new_conversation() {
     let text_1 = r#"{
   "customerId": "5c593c728b02502bc3f8ffe1",
   "status": "UNREAD",
-  "lastMessage": {
-    "test": "Hello world"
-  },
+  "lastMessage": {"test": "Hello world"},
   "url": "https://engage.example.com/chat/5c593c728b02502bc3f8ffe1"
 }"#;
     round_trip::<types::Conversation>(text_1, text_1);
@@ -3761,9 +3289,7 @@ fn webhook_status_change() {
     let text_1 = r#"{
   "customerId": "5c593c728b02502bc3f8ffe1",
   "status": "DONE",
-  "lastMessage": {
-    "test": "Hello world"
-  },
+  "lastMessage": {"test": "Hello world"},
   "url": "https://engage.example.com/chat/5c593c728b02502bc3f8ffe1"
 }"#;
     round_trip::<types::Conversation>(text_1, text_1);
@@ -3771,10 +3297,6 @@ fn webhook_status_change() {
 
 #[test]
 fn webhook_new_message() {
-    let text_1 = r#"{
-  "message": "Hello world",
-  "type": "MESSAGE",
-  "customerId": "5c593c728b02502bc3f8ffe1"
-}"#;
+    let text_1 = r#"{"message": "Hello world", "type": "MESSAGE", "customerId": "5c593c728b02502bc3f8ffe1"}"#;
     round_trip::<types::Message>(text_1, text_1);
 }

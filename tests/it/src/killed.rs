@@ -178,3 +178,81 @@ fn write_once() {
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(ran.err.contains("can't write"), "{}", ran.err);
 }
+
+/// A description of `n` operations more than the first one.
+fn described(n: usize) -> String {
+    let head = "openapi: 3.0.3\ninfo: { title: Acme, version: '1' }\nservers: [{ url: 'https://a.example' }]\npaths:\n";
+    let path =
+        |n| format!("  /p{n}: {{ get: {{ responses: {{ '204': {{ description: None. }} }} }} }}\n");
+    head.to_owned() + &(0..=n).map(path).collect::<String>()
+}
+
+/// How many operations the description has more than the first one.
+fn extent(project: &Path) -> usize {
+    let text = fs::read_to_string(project.join("specs/acme/api.yaml")).unwrap();
+    text.matches("get:").count() - 1
+}
+
+fn release(root: &Path) -> Ran {
+    run(root, &["regen"], &clientwright::generate).ends(0);
+    run(root, &["release", "--no-verify"], &clientwright::generate).ends(0)
+}
+
+#[test]
+fn a_killed_release_leaves_one_that_is_whole() {
+    let project = Project::acme(&described(0));
+    project.write(
+        "specs/acme/vendor.toml",
+        "crate = \"acme-api\"\ntitle = \"Acme\"\n[package]\nlicense = \"MIT\"\nhomepage = \"https://a.example\"\n",
+    );
+    release(project.root());
+    for round in 0..8 {
+        let before = extent(project.root());
+        let mut child = Command::new(env::current_exe().unwrap());
+        child.args(["--exact", "killed::release_until_killed", "--ignored"]);
+        child.env(PROJECT, project.root()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = child.spawn().unwrap();
+        for _ in 0..3000 {
+            if extent(project.root()) > before {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        thread::sleep(Duration::from_millis(23 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        expect_one_release(&project);
+        release(project.root());
+        assert_eq!(expect_one_release(&project), extent(project.root()));
+        run(project.root(), &["regen", "--check"], &clientwright::generate).ends(0);
+    }
+}
+
+/// Asserts that what is kept is of one release, and returns how many operations that has more than the first one.
+fn expect_one_release(project: &Project) -> usize {
+    let kept = |file: &str| project.read(&format!("specs/acme/released/{file}"));
+    let (record, changelog) = (kept("release.toml"), kept("CHANGELOG.md"));
+    let version = record.split('"').nth(1).unwrap();
+    let sections: Vec<&str> = changelog.split("\n## ").collect();
+    let last = kept("api.json").matches("\"path\":").count() - 1;
+    assert!(sections[1].starts_with(&format!("{version}\n")), "{version}: {}", sections[1]);
+    assert!(
+        last == 0 || sections[1].contains(&format!("`GET /p{last}`")),
+        "{last}: {}",
+        sections[1]
+    );
+    last
+}
+
+#[test]
+#[ignore = "the child of the test above"]
+fn release_until_killed() {
+    let Ok(root) = env::var(PROJECT) else { return };
+    let root = Path::new(&root);
+    loop {
+        // In one step, as editors write: the parent reads it meanwhile.
+        fs::write(root.join("api.next"), described(extent(root) + 1)).unwrap();
+        fs::rename(root.join("api.next"), root.join("specs/acme/api.yaml")).unwrap();
+        release(root);
+    }
+}

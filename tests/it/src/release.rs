@@ -170,6 +170,104 @@ fn what_is_new_is_added_and_what_is_gone_breaks() {
     assert_eq!(versions, ["## 0.2.1", "## 0.2.0", "## 0.1.0"]);
 }
 
+/// The settings with a name for the method that lists pets.
+fn called(name: &str) -> String {
+    format!("{SETTINGS}\n[operations.names]\nlistPets = \"{name}\"\n")
+}
+
+/// The names by which methods are still called, but for their own.
+fn aliases(project: &Project) -> Vec<String> {
+    let manifest = project.read("generated/acme-api/api.json");
+    let lines = manifest.lines().filter_map(|it| it.trim().strip_prefix("\"aliases\": "));
+    lines.map(|it| it.trim_end_matches(',').to_owned()).collect()
+}
+
+#[test]
+fn a_former_name_warns_in_one_version_before_a_major_one_is_without_it() {
+    let project = released();
+    project.write("specs/acme/vendor.toml", &called("pets"));
+    go(&project, &["regen"]).ends(0);
+    assert_eq!(aliases(&project), [r#"["client.list_pets"]"#]);
+    assert_eq!(version(&project), "0.1.1");
+
+    // Users had no version that warned.
+    project.write("specs/acme/api.yaml", &PETS.replace(DELETE, ""));
+    go(&project, &["regen"]).ends(0);
+    assert_eq!(aliases(&project), [r#"["client.list_pets"]"#]);
+    assert_eq!(version(&project), "0.2.0");
+
+    // Now they have.
+    project.write("specs/acme/api.yaml", PETS);
+    go(&project, &["regen"]).ends(0);
+    go(&project, &["release", "--no-verify"]).ends(0);
+    let (next, changelog) = after(&project, DELETE, "");
+    assert_eq!((next.as_str(), aliases(&project)), ("0.2.0", vec![]));
+    let (section, _) = changelog.split_once("\n## ").unwrap();
+    let line = "is no longer `client.list_pets` as well. Migration: use `client.pets` instead of `client.list_pets`.";
+    assert!(section.contains("### Breaking") && section.contains(line), "{section}");
+
+    // If nothing breaks after all, it is there again; once it is released that it is gone, it stays so.
+    project.write("specs/acme/api.yaml", PETS);
+    go(&project, &["regen"]).ends(0);
+    assert_eq!(aliases(&project), [r#"["client.list_pets"]"#]);
+    assert_eq!(version(&project), "0.1.1");
+    after(&project, DELETE, "");
+    go(&project, &["release", "--no-verify"]).ends(0);
+    let (next, _) = after(&project, "listPets,", "listPets, summary: All pets,");
+    assert_eq!((next.as_str(), aliases(&project)), ("0.2.1", vec![]));
+}
+
+#[test]
+fn a_major_version_that_is_given_is_without_former_names_too() {
+    let project = released();
+    project.write("specs/acme/vendor.toml", &called("pets"));
+    go(&project, &["regen"]).ends(0);
+    go(&project, &["release", "--no-verify"]).ends(0);
+    let settings = called("pets").replace("[package]\n", "[package]\nversion = \"1.0.0\"\n");
+    project.write("specs/acme/vendor.toml", &settings);
+    go(&project, &["regen"]).ends(0);
+    assert_eq!((version(&project).as_str(), aliases(&project)), ("1.0.0", vec![]));
+    go(&project, &["regen", "--check"]).ends(0);
+}
+
+#[test]
+fn a_schema_that_the_vendor_renames_keeps_its_name_by_the_line_that_diff_says() {
+    let described = |name: &str| {
+        let response = format!(
+            "{{ description: Pets., content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/{name}' }} }} }} }}"
+        );
+        let schema = format!(
+            "components:\n  schemas:\n    {name}: {{ type: object, properties: {{ name: {{ type: string }} }} }}\n"
+        );
+        PETS.replacen("'204': { description: None. }", &format!("'200': {response}"), 1) + &schema
+    };
+    let project = Project::acme(&described("Pet"));
+    project.write("specs/acme/vendor.toml", SETTINGS);
+    go(&project, &["regen"]).ends(0);
+    go(&project, &["release", "--no-verify"]).ends(0);
+    let before = "generated/acme-api/api.json";
+    project.write("before.json", &project.read(before));
+    project.write("specs/acme/api.yaml", &described("Animal"));
+    go(&project, &["regen"]).ends(0);
+    assert_eq!(version(&project), "0.2.0");
+    let diff = |ends| go(&project, &["diff", "before.json", before]).ends(ends).out;
+    let said = diff(1);
+    let line = r#""/components/schemas/Animal": ["Pet"]"#;
+    assert!(said.contains("use `Animal` instead of `Pet`"), "{said}");
+    assert!(said.contains(&format!("`{line}` in `types` under `was` of names.lock")), "{said}");
+
+    let names = project.read("specs/acme/names.lock");
+    let was = format!("{{\n  \"was\": {{ \"types\": {{ {line} }} }},");
+    project.write("specs/acme/names.lock", &names.replacen('{', &was, 1));
+    go(&project, &["regen"]).ends(0);
+    assert_eq!(version(&project), "0.1.1");
+    let said = diff(0);
+    assert!(
+        said.contains("the type `Pet` is called `Animal`") && !said.contains("names.lock"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_version_that_is_given_has_to_be_high_enough() {
     let project = released();

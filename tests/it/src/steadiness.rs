@@ -550,3 +550,42 @@ fn names_of_a_tag_whose_operations_are_all_gone_stay_its_own() {
     let back = Names::of(&document(both), &other.lock);
     assert_eq!(back.by_place, before.by_place);
 }
+
+#[test]
+fn a_member_that_is_gone_keeps_a_name_that_was_noted() {
+    let document = |members: &[&str]| {
+        let properties: Map<_, _> =
+            members.iter().map(|it| ((*it).to_owned(), json!({ "type": "string" }))).collect();
+        let value = json!({ "type": "string", "enum": members });
+        let schema = json!({ "type": "object", "properties": properties });
+        let response = json!({ "200": { "description": "ok", "content": { "application/json": {
+            "schema": { "$ref": "#/components/schemas/Pet" } } } } });
+        let query =
+            |it: &&str| json!({ "name": it, "in": "query", "schema": { "type": "string" } });
+        let parameters: Vec<Value> = members.iter().map(query).collect();
+        let mut schema = schema;
+        schema["properties"]["kind"] = json!({ "$ref": "#/components/schemas/Kind" });
+        json!({
+            "openapi": "3.0.4",
+            "info": { "title": "T", "version": "1" },
+            "servers": [{ "url": "https://example.com" }],
+            "paths": { "/pets": { "get": { "parameters": parameters, "responses": response } } },
+            "components": { "schemas": { "Pet": schema, "Kind": value } },
+        })
+    };
+    let run = |members: &[&str], lock: &str| Names::of(&document(members), lock);
+    let first = run(&["foo_bar", "bar_foo", "fooBar"], "{}");
+    let without = run(&["foo_bar", "bar_foo"], &first.lock);
+    let other = run(&["foo_bar", "bar_foo", "FooBar"], &without.lock);
+    let back = run(&["foo_bar", "bar_foo", "FooBar", "fooBar"], &other.lock);
+    let of = |names: &Names, wire: &str| -> Vec<(String, String)> {
+        let own = names.by_place.iter().filter(|it| it.0.ends_with(wire));
+        own.map(|(place, name)| (place.clone(), name.clone())).collect()
+    };
+    let noted = of(&first, "fooBar");
+    assert_eq!(noted.len(), 3, "a member, a value and a parameter: {:?}", first.by_place);
+    assert_eq!(of(&back, "fooBar"), noted);
+    for (newcomer, (_, name)) in of(&other, "FooBar").iter().zip(&noted) {
+        assert_ne!(newcomer.1, *name, "{newcomer:?}");
+    }
+}

@@ -16,6 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use serde_json::Value;
 
 use crate::args::Revisions;
 use clientwright_cli::paths::resolve;
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &Revisions, shell: &mut Shell<'_>) -> Result<Outcome, Er
     let (mut tally, mut is_well) = (Tally::default(), true);
     for (pair, result) in pairs.iter().zip(all) {
         match result {
-            Ok((theirs, ours)) => tally.add(&pair.name, &theirs, &ours),
+            Ok((theirs, ours, base)) => tally.add(&pair.name, &theirs, (&ours, &base)),
             Err(why) => {
                 shell.eprint(format_args!("skipped: {}: {why}", pair.name))?;
                 is_well = false;
@@ -63,13 +64,14 @@ pub(crate) fn run(args: &Revisions, shell: &mut Shell<'_>) -> Result<Outcome, Er
     Ok(if is_well { Outcome::Done } else { Outcome::Findings })
 }
 
-/// What both programs find.
+/// What both programs find, and the document of the base.
 fn compared(
     pair: &Pair,
     program: &Path,
-) -> Result<(Vec<redocly::Change>, Vec<ours::Change>), String> {
+) -> Result<(Vec<redocly::Change>, Vec<ours::Change>, Value), String> {
     let theirs = redocly::compare(program, &pair.base, &pair.revision)?;
-    Ok((theirs, ours::compare(&pair.base, &pair.revision)?))
+    let base = mutate::read(&pair.base).ok_or("no description")?;
+    Ok((theirs, ours::compare(&pair.base, &pair.revision)?, base))
 }
 
 /// Each file of each folder below `dir`, and the one after it by name.

@@ -8,7 +8,7 @@ use clientwright::internal::release::MANIFEST;
 use clientwright::{FileId, Request, Sources, Unavailable, references};
 
 use super::git::Commit;
-use super::side::{Described, parse};
+use super::side::parse;
 use crate::args::Diff;
 use crate::vendor::Vendor;
 use crate::{Error, Project, Shell, files};
@@ -99,8 +99,7 @@ impl Base {
         &self,
         vendor: &Vendor,
         project: &Project,
-        shell: &Shell<'_>,
-    ) -> Option<Described> {
+    ) -> Option<(Sources, Request)> {
         let Self::Commit(commit) = self else { return None };
         let folder = project.show(&vendor.folder);
         let mut sources = Sources::default();
@@ -125,7 +124,12 @@ impl Base {
             .package(&vendor.package)
             .title(&vendor.title)
             .manifest(project.vendor_manifest(&vendor.name, &vendor.package));
-        Described::read(sources, request, format!("{}:", commit.name), shell)
+        Some((sources, request))
+    }
+
+    /// What stands before a path of it.
+    pub(super) fn prefix(&self) -> String {
+        format!("{}:", self.name())
     }
 }
 

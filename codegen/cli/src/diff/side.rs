@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::rc::Rc;
+use std::thread;
 
 use clientwright::diff::{Change, Manifest, Place, Version};
 use clientwright::internal::canonical::Canonical;
@@ -39,15 +40,36 @@ enum Content {
 }
 
 impl Content {
-    fn read(file: &Path, shell: &mut Shell<'_>) -> Result<Self, Error> {
-        if file != Path::new("-")
-            && let text = files::read(&shell.cwd.join(file))?
-            && Manifest::is_one(&text)
-        {
-            return parse(&text, &file.to_string_lossy()).map(Self::Manifest);
+    /// Reads two files, at a time where neither is piped in.
+    fn both([one, other]: [&str; 2], shell: &mut Shell<'_>) -> Result<(Self, Self), Error> {
+        if [one, other].contains(&"-") {
+            let mut read =
+                |it| if it == "-" { Self::piped(shell) } else { Self::read(it, &shell.cwd) };
+            return Ok((read(one)?, read(other)?));
+        }
+        let cwd = shell.cwd.as_path();
+        thread::scope(|scope| {
+            let first = scope.spawn(|| Self::read(one, cwd));
+            let second = Self::read(other, cwd);
+            let first = first.join().map_err(|_| Error::new(format!("can't read {one}")))?;
+            Ok((first?, second?))
+        })
+    }
+
+    fn piped(shell: &mut Shell<'_>) -> Result<Self, Error> {
+        let mut sources = Sources::default();
+        let description = sources::add_described(&mut sources, Path::new("-"), shell)?;
+        Ok(Self::Description(sources, Request::new(description)))
+    }
+
+    fn read(file: &str, cwd: &Path) -> Result<Self, Error> {
+        let path = cwd.join(file);
+        let text = files::read(&path)?;
+        if Manifest::is_one(&text) {
+            return parse(&text, file).map(Self::Manifest);
         }
         let mut sources = Sources::default();
-        let description = sources::add_described(&mut sources, file, shell)?;
+        let description = sources::add(&mut sources, &path, file)?;
         Ok(Self::Description(sources, Request::new(description)))
     }
 
@@ -83,10 +105,7 @@ impl Side {
         files: [&str; 2],
         shell: &mut Shell<'_>,
     ) -> Result<Option<(Self, Self)>, Error> {
-        let [base, mut revision] = [
-            Content::read(Path::new(files[0]), shell)?,
-            Content::read(Path::new(files[1]), shell)?,
-        ];
+        let (base, mut revision) = Content::both(files, shell)?;
         let jobs: Vec<batch::Job<'_>> =
             [base.job(), revision.job()].into_iter().flatten().collect();
         let mut made = batch::several(&jobs, shell, internal::manifest)?.into_iter();
@@ -157,15 +176,12 @@ pub(super) fn places<'a>(
 }
 
 impl Described {
-    /// Reads the description of a base, which the generator takes for what it makes now; none where it can't be read.
-    pub(super) fn read(
+    /// What came of the description of a base, which the generator takes for what it makes now; none where it can't be read.
+    pub(super) fn of_made(
+        (output, document): Made,
         sources: Sources,
-        request: Request,
         prefix: String,
-        shell: &Shell<'_>,
     ) -> Option<Self> {
-        let made = batch::each(&sources, &[request], shell, internal::manifest).ok()?;
-        let (output, document) = made.into_iter().next()?;
         let text = output.files.as_ref().and_then(|it| it.get(MANIFEST));
         let manifest = text.and_then(|it| Manifest::parse(it).ok());
         let sources = Rc::new(sources);

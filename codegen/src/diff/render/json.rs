@@ -46,7 +46,7 @@ fn change(it: &Change, places: &Places) -> Value {
         "place": it.place,
         "facts": it.facts,
         "message": words::plain(&it.message()),
-        "advice": words::plain(&it.advice()),
+        "advice": words::plain(&words::advice(it)),
         "touches": it.touches,
         "gone": it.gone,
         "signature": it.signature,

@@ -158,7 +158,7 @@ fn item(change: &Change, places: &Places) -> Markdown {
             markdown::code(&it.at)
         ));
     }
-    let advice = sentence(&change.advice());
+    let advice = sentence(&words::advice(change));
     if !advice.is_empty() {
         lines.push(markdown::markdown!("→ {}", advice));
     }

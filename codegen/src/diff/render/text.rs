@@ -58,7 +58,7 @@ fn block(out: &mut String, change: &Change, places: &Places, coloured: bool) {
     for it in &places.uses {
         note(&format!("`{}` uses a name `{}`: {}", it.function, it.name, it.at));
     }
-    let advice = words::plain(&change.advice());
+    let advice = words::plain(&words::advice(change));
     if !advice.is_empty() {
         note(&format!("help: {advice}"));
     }
@@ -95,7 +95,7 @@ pub(super) fn annotations(reports: &[Report<'_>]) -> String {
             let title = property(&format!("{}: {}", report.package, change.rule.id));
             let mut message =
                 format!("{}: {}", words::effect(change), words::plain(&change.message()));
-            let advice = words::plain(&change.advice());
+            let advice = words::plain(&words::advice(change));
             if !advice.is_empty() {
                 let _ = write!(message, "\nhelp: {advice}");
             }

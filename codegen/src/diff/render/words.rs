@@ -117,6 +117,16 @@ pub(super) fn counts(report: &Report<'_>) -> String {
     format!("{n} change{}: {}", if n == 1 { "" } else { "s" }, counts.join(", "))
 }
 
+/// What reviewers are to do about a change.
+pub(super) fn advice(change: &Change) -> Vec<Piece> {
+    let (mut all, keeping) = (change.advice(), change.keeping());
+    if !all.is_empty() && !keeping.is_empty() {
+        all.push(Piece::Words("; "));
+    }
+    all.extend(keeping);
+    all
+}
+
 /// A sentence as a text, its names in backticks.
 pub(crate) fn plain(pieces: &[Piece]) -> String {
     let piece = |it: &Piece| match it {

@@ -1,9 +1,17 @@
-//! JSON as it is reviewed: a fact a line, whatever its length, so that a change of one is the change of one line.
+//! JSON as it is reviewed: a fact a line, whatever its length, so that a change of one is the change of one line; what an
+//! operation or type says in a few words is one fact, so that a new one takes few lines.
 
 use serde_json::Value;
 
 /// How deep what is on a line of its own may lie: `operations`, one of them, its `parameters`, one of these.
 const LINES: usize = 4;
+
+/// How deep what has a line for each of its facts lies: an operation or a type. What lies below, as its body, stands on one
+/// line where it is short.
+const FACTS: usize = 3;
+
+/// How long that may be between its brackets.
+const SHORT: usize = 98;
 
 /// A value as text, without a line break at its end.
 pub(super) fn json(value: &Value) -> String {
@@ -13,6 +21,15 @@ pub(super) fn json(value: &Value) -> String {
 }
 
 fn lines(value: &Value, depth: usize, out: &mut String) {
+    if depth >= FACTS {
+        let start = out.len();
+        line(value, out);
+        let brackets = if value.is_object() { "{  }" } else { "[]" };
+        if depth >= LINES || out.len() - start <= SHORT + brackets.len() {
+            return;
+        }
+        out.truncate(start);
+    }
     let inner = depth + 1;
     match value {
         Value::Array(items) if depth < LINES && items.iter().any(has_facts) => {

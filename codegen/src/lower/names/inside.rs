@@ -69,8 +69,28 @@ impl Spelling {
         Self::ALL.into_iter().find(|it| it.word() == word)
     }
 
+    /// Whether a text has no sign and no case that this never has: a look that is cheaper than spelling a name.
+    fn may_be(self, wire: &str) -> bool {
+        let has = |is: fn(char) -> bool| wire.chars().any(is);
+        let (upper, lower) = (has(char::is_uppercase), has(char::is_lowercase));
+        let joined = match self {
+            Self::Snake | Self::Shouty => '-',
+            Self::Kebab | Self::Train => '_',
+            Self::Camel | Self::Pascal => return !wire.contains(['-', '_']),
+        };
+        let case = match self {
+            Self::Snake | Self::Kebab => !upper,
+            Self::Shouty => !lower,
+            Self::Camel | Self::Pascal | Self::Train => true,
+        };
+        case && !wire.contains(joined)
+    }
+
     /// Whether `wire` is how this spells the name `plain`: no other text is.
     fn is_of(self, plain: &str, wire: &str) -> bool {
+        if !self.may_be(wire) {
+            return false;
+        }
         let plain = plain.trim_end_matches('_');
         let spelled = match self {
             Self::Snake => plain.to_snake_case(),
@@ -129,7 +149,7 @@ impl Kept {
         Self { names: self.names.iter().filter_map(of).collect(), spelling: self.spelling }
     }
 
-    /// All names.
+    /// All names, those of what is gone too.
     pub(in crate::lower) fn all(&self) -> impl Iterator<Item = &str> {
         self.names.values().map(String::as_str)
     }
@@ -204,7 +224,8 @@ impl Insides {
         usual.filter(|_| !spelled.is_empty())
     }
 
-    /// The names that have to be noted.
+    /// The names that have to be noted, those of what is gone from a place among them: it has them again if it comes back,
+    /// and nothing new there takes them.
     pub(super) fn to_note(&self) -> Scopes<&str> {
         let spellings = self.spellings();
         let mut found: Scopes<&str> = BTreeMap::new();
@@ -220,8 +241,11 @@ impl Insides {
                     }
             };
             let open = names.iter().filter(|it| !is_held(it.1));
-            let open: BTreeMap<String, &str> =
+            let mut open: BTreeMap<String, &str> =
                 open.map(|(key, it)| (key.clone(), it.name.as_str())).collect();
+            let known = self.known.get(scope).into_iter().flatten();
+            let gone = known.filter(|it| !names.contains_key(it.0));
+            open.extend(gone.map(|(key, name)| (key.clone(), name.as_str())));
             if !open.is_empty() {
                 found.insert(scope.clone(), open);
             }

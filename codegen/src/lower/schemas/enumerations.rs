@@ -446,6 +446,10 @@ impl Walk<'_> {
         });
         let mut names = vec![String::new(); texts.len()];
         for (index, (text, given)) in order {
+            if kept.name(text).is_none() {
+                // What is new makes way for what is gone.
+                kept.all().for_each(|it| _ = scope.claim(it));
+            }
             let known = kept.name(text).filter(|it| scope.claim(it)).map(str::to_owned);
             let name = known.unwrap_or_else(|| match given {
                 Some(given) => scope.take(&variant_name(given)),

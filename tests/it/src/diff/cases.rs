@@ -283,6 +283,13 @@ fn a_rename_that_leaves_the_old_name_needs_no_major_version() {
     assert_eq!(effects(&base, &of("b.list", &["a.list"])), [("operation-moved", "minor")]);
     assert_eq!(effects(&base, &of("b.list", &[])), [("operation-moved", "major")]);
     assert_eq!(effects(&base, &of("a.all", &["a.list"])), [("operation-renamed", "minor")]);
+    let of = |name: &str, error: &str, aliases: &[&str]| {
+        let it = json!({ "method": "GET", "path": "/things", "gives": "()", "error": { "name": error }, "aliases": aliases });
+        json!({ "operations": { name: it } })
+    };
+    let base = of("a.list", "ListError", &[]);
+    let renamed = of("a.all", "AllError", &["a.list"]);
+    assert_eq!(effects(&base, &renamed), [("operation-renamed", "minor")]);
     let of = |name: &str, aliases: &[&str]| {
         let it = json!({ "kind": "record", "fields": {}, "received": true, "aliases": aliases });
         let op = json!({
@@ -293,4 +300,22 @@ fn a_rename_that_leaves_the_old_name_needs_no_major_version() {
     let base = of("Old", &[]);
     assert_eq!(effects(&base, &of("New", &["Old"])), [("type-renamed", "minor")]);
     assert_eq!(effects(&base, &of("New", &[])), [("type-renamed", "major")]);
+}
+
+#[test]
+fn a_former_name_that_another_type_takes_is_gone() {
+    let record = |aliases: &[&str]| json!({ "kind": "record", "fields": {}, "received": true, "aliases": aliases });
+    let gives = |path: &str, name: &str| json!({ "method": "GET", "path": path, "gives": name, "responses": { "200": { "type": name } } });
+    let base = json!({ "operations": { "client.list": gives("/things", "New") }, "types": { "New": record(&["Old"]) } });
+    let taken = json!({
+        "operations": { "client.list": gives("/things", "New"), "client.other": gives("/others", "Old") },
+        "types": { "New": record(&[]), "Old": record(&[]) },
+    });
+    assert!(
+        effects(&base, &taken).contains(&("type-alias-removed", "major")),
+        "{:?}",
+        effects(&base, &taken)
+    );
+    let back = json!({ "operations": { "client.list": gives("/things", "Old") }, "types": { "Old": record(&["New"]) } });
+    assert_eq!(effects(&base, &back), [("type-renamed", "minor")]);
 }

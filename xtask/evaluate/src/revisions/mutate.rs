@@ -35,7 +35,7 @@ pub(super) fn pairs(dir: &Path, into: &Path, (n, seed): (usize, u64)) -> Result<
 }
 
 /// The document of a description; none where it is none.
-fn read(path: &Path) -> Option<Value> {
+pub(super) fn read(path: &Path) -> Option<Value> {
     let mut sources = Sources::default();
     let file = sources.add(path.file_name()?.to_string_lossy().into_owned(), text(path).ok()?);
     let root = load::load(&sources, file, &mut Sink::default())?.root;

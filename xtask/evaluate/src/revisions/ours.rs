@@ -14,6 +14,8 @@ pub(super) struct Change {
     pub(super) revision: Option<Pointer>,
     /// What the member or parameter is called that it is about.
     pub(super) name: Option<String>,
+    /// What the sentence is about.
+    pub(super) facts: Vec<String>,
     /// Whether it breaks somebody.
     pub(super) is_breaking: bool,
 }
@@ -59,6 +61,7 @@ pub(super) fn compare(base: &Path, revision: &Path) -> Result<Vec<Change>, Strin
         base: base.received(it.base.as_ref()),
         revision: revision.received(it.revision.as_ref()),
         name: it.revision.as_ref().or(it.base.as_ref()).and_then(|it| it.tokens().last()),
+        facts: it.facts.clone(),
         is_breaking: it.wire >= Wire::Risky || it.rust == Rust::Major,
     });
     Ok(changes.collect())

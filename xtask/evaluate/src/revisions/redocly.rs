@@ -22,6 +22,8 @@ pub(super) struct Change {
     pub(super) property: Option<String>,
     pub(super) base: Option<Pointer>,
     pub(super) revision: Option<Pointer>,
+    /// Where it is used, through all references.
+    pub(super) used: Option<Pointer>,
     /// What the node has been and is.
     pub(super) values: (Value, Value),
     /// Whether it would call it breaking.
@@ -61,10 +63,8 @@ pub(super) fn compare(dir: &Path, base: &Path, revision: &Path) -> Result<Vec<Ch
 
 fn change(it: &Value) -> Change {
     let text = |key: &str| it.get(key).and_then(Value::as_str).map(str::to_owned);
-    let side = |key: &str| {
-        let pointer = it.get(key)?.get("pointer")?.as_str()?;
-        Pointer::parse(pointer.strip_prefix('#').unwrap_or(pointer))
-    };
+    let pointer = |it: &str| Pointer::parse(it.strip_prefix('#').unwrap_or(it));
+    let side = |key: &str| pointer(it.get(key)?.get("pointer")?.as_str()?);
     let value = |key: &str| it.get(key).and_then(|it| it.get("value")).cloned().unwrap_or_default();
     Change {
         of: text("typeName").unwrap_or_default(),
@@ -72,6 +72,7 @@ fn change(it: &Value) -> Change {
         property: text("property"),
         base: side("base"),
         revision: side("revision"),
+        used: text("path").as_deref().and_then(pointer),
         values: (value("base"), value("revision")),
         is_major: text("impact").as_deref() == Some("major"),
     }

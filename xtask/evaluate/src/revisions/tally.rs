@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use super::verdict::{Verdict, verdict};
 use super::{ours, redocly};
 
@@ -25,12 +27,17 @@ struct Counts {
 }
 
 impl Tally {
-    /// Adds what was found between two files.
-    pub(super) fn add(&mut self, name: &str, theirs: &[redocly::Change], ours: &[ours::Change]) {
+    /// Adds what was found between two files, of which `base` is the document of the first.
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        theirs: &[redocly::Change],
+        (ours, base): (&[ours::Change], &Value),
+    ) {
         for change in theirs {
             let counts = self.kinds.entry(change.what()).or_default();
             counts.all += 1;
-            match verdict(change, theirs, ours) {
+            match verdict(change, theirs, ours, base) {
                 Verdict::Found(rules) => {
                     counts.found += 1;
                     counts.milder +=
@@ -60,6 +67,14 @@ impl Tally {
         let sum = |of: fn(&Counts) -> usize| self.kinds.values().map(of).sum::<usize>();
         let (all, found, milder) = (sum(|it| it.all), sum(|it| it.found), sum(|it| it.milder));
         let _ = writeln!(out, "| all | {all} | {found} | {milder} | |");
+        let mut reasons = BTreeMap::<_, usize>::new();
+        for (reason, n) in self.kinds.values().flat_map(|it| &it.reasons) {
+            *reasons.entry(reason).or_default() += n;
+        }
+        out += "\n| Why diff doesn't say it | How many |\n|---|--:|\n";
+        for (reason, n) in reasons {
+            let _ = writeln!(out, "| {reason} | {n} |");
+        }
         out
     }
 }

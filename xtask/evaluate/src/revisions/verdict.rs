@@ -54,7 +54,7 @@ const ABOUT: &[(&str, &[&str])] = &[
     ("operationId", &["operation-", "builder-"]),
     ("tags", &["tag-", "operation-moved"]),
     ("url", &["server-", "oauth-url"]),
-    ("additionalProperties", &["more-members", "type-"]),
+    ("additionalProperties", &["more-members", "type-", "keyword-"]),
     ("Operation", &["operation-", "webhook-"]),
     ("PathItem", &["operation-", "webhook-"]),
     ("WebhooksMap", &["webhook-"]),
@@ -81,11 +81,12 @@ const KEYWORDS: &[&str] = &[
     "SecurityRequirementList",
 ];
 
-/// Says whether a change was found, `theirs` being all changes between the two files.
+/// Says whether a change was found, `theirs` being all changes between the two files, of which `base` is the first.
 pub(super) fn verdict<'a>(
     change: &redocly::Change,
     theirs: &[redocly::Change],
     ours: &'a [ours::Change],
+    base: &Value,
 ) -> Verdict<'a> {
     if let Some(reason) = reasons::for_people(change) {
         return Verdict::Told(reason);
@@ -95,9 +96,12 @@ pub(super) fn verdict<'a>(
         |it: &&ours::Change| about.is_empty() || about.iter().any(|word| it.rule.contains(word));
     let nodes =
         [change.base.as_ref(), change.revision.as_ref()].map(|it| it.map(|at| subject(change, at)));
-    let [base, revision] = &nodes;
+    let [old, new] = &nodes;
     let is_here = |it: &&ours::Change| {
-        is_near(base.as_ref(), it.base.as_ref()) || is_near(revision.as_ref(), it.revision.as_ref())
+        let both = [it.base.as_ref(), it.revision.as_ref()];
+        is_near(old.as_ref(), both[0])
+            || is_near(new.as_ref(), both[1])
+            || both.into_iter().any(|it| is_near(change.used.as_ref(), it))
     };
     let found: Vec<_> = ours.iter().filter(is_about).filter(is_here).collect();
     if !found.is_empty() {
@@ -106,7 +110,7 @@ pub(super) fn verdict<'a>(
     // Equal schemas are one type, which one of them stands for; and parts of an `allOf` are where the whole is.
     let names = members(change, &nodes);
     let is_twin = |it: &&ours::Change| {
-        if is_of_path(change, it) {
+        if is_of_path(change, it) || is_of_merged(change, it) {
             return true;
         }
         let own = [it.base.as_ref(), it.revision.as_ref()].into_iter().flatten().filter_map(member);
@@ -116,7 +120,8 @@ pub(super) fn verdict<'a>(
     if !twins.is_empty() {
         return Verdict::Found(twins);
     }
-    reasons::same_meaning(change, theirs, ours).map_or(Verdict::Missed, Verdict::Told)
+    let reason = reasons::same_meaning(change, theirs, ours);
+    reason.or_else(|| reasons::not_read(change, base)).map_or(Verdict::Missed, Verdict::Told)
 }
 
 /// The node that a change is about: a property's own pointer ends with its name.
@@ -155,16 +160,24 @@ fn members(change: &redocly::Change, nodes: &[Option<Pointer>; 2]) -> BTreeSet<S
     names
 }
 
-/// Whether both are about parameters of one path, whose operations have those of the path.
+/// Whether theirs is about a parameter of a path, and ours about one of its operations, which have those of the path.
 fn is_of_path(change: &redocly::Change, ours: &ours::Change) -> bool {
-    let Some(property) = change.property.as_deref() else { return false };
     let path = |at: Option<&Pointer>| {
         let tokens: Vec<_> = at?.tokens().collect();
         (tokens.first()? == "paths").then(|| tokens.get(1).cloned()).flatten()
     };
-    let theirs = path(change.revision.as_ref().or(change.base.as_ref()));
-    let own = path(ours.revision.as_ref().or(ours.base.as_ref()));
-    theirs.is_some() && theirs == own && ours.rule.starts_with(property)
+    let at = change.used.as_ref().or(change.revision.as_ref()).or(change.base.as_ref());
+    let is_shared = at.and_then(|it| it.tokens().nth(2)).as_deref() == Some("parameters");
+    is_shared
+        && path(at).is_some()
+        && path(at) == path(ours.revision.as_ref().or(ours.base.as_ref()))
+}
+
+/// Whether theirs is about a keyword of a schema that was one type with others, of which ours says that they now differ.
+fn is_of_merged(change: &redocly::Change, ours: &ours::Change) -> bool {
+    let Some(property) = change.property.as_deref() else { return false };
+    let said = format!("\"{property}\":{}", change.values.1);
+    ours.rule == "keyword-changed" && ours.facts.iter().any(|it| it.contains(&said))
 }
 
 /// The last member on the way to a node.
@@ -181,7 +194,7 @@ fn about(change: &redocly::Change) -> &'static [&'static str] {
 }
 
 /// How far above a node a change may be said to be.
-const MOST_ABOVE: usize = 4;
+const MOST_ABOVE: usize = 6;
 
 /// Whether ours is at their node, below it, or just above it with nothing in between that has rules of its own.
 fn is_near(theirs: Option<&Pointer>, ours: Option<&Pointer>) -> bool {

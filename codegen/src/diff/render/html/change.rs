@@ -64,7 +64,7 @@ fn labels(change: &Change) -> Html {
 }
 
 fn advice(change: &Change) -> Html {
-    let advice = change.advice();
+    let advice = words::advice(change);
     if advice.is_empty() {
         return Html::default();
     }

@@ -71,14 +71,6 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// The text of a ledger without the names that things had before, with which a major version begins; `None` where it
-    /// has none.
-    pub fn without_former_names(text: &str) -> Option<String> {
-        let mut sections: BTreeMap<String, Value> = serde_json::from_str(text).ok()?;
-        sections.remove(WAS)?;
-        Some(format!("{}\n", serde_json::to_string_pretty(&sections).ok()?))
-    }
-
     /// Notes the names that a place had.
     fn read_former(&mut self, at: (Kind, &str, &str), names: &Value) {
         let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);

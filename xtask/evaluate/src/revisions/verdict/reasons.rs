@@ -78,6 +78,9 @@ pub(super) fn same_meaning(
             Some("moved between a path and its operations")
         }
         _ if is_component(change) => Some("a component, which is told where it is used"),
+        "Schema" if has_other_place(change, theirs) => {
+            Some("the same members, composed in another way")
+        }
         "AllOf" | "Schema" | "SchemaProperties" | "type" | "required" | "nullable"
             if is_composed(change, theirs) =>
         {
@@ -85,6 +88,85 @@ pub(super) fn same_meaning(
         }
         _ => None,
     }
+}
+
+/// Why a change is about what no client reads or sends, in a description that was `base`.
+pub(super) fn not_read(change: &redocly::Change, base: &Value) -> Option<Reason> {
+    let at = change.base.as_ref().or(change.revision.as_ref())?;
+    let tokens: Vec<String> = at.tokens().collect();
+    let has = |word: &str| tokens.iter().any(|it| it == word);
+    let property = change.property.as_deref().unwrap_or_default();
+    if path(Some(at)).is_some_and(|it| it.contains('#')) {
+        return Some(
+            "a path with a fragment, which no request has: told of the operation with that route",
+        );
+    }
+    if change.of == "SecurityRequirementList" && base.get("security").is_none() {
+        let is_empty = |it: &Value| it.is_null() || it.as_array().is_some_and(Vec::is_empty);
+        let (old, new) = &change.values;
+        return (is_empty(old) && is_empty(new)).then_some("no credential, before and after");
+    }
+    if tokens.iter().any(|it| BYTES.contains(&&**it)) {
+        return Some("part of a body that is taken as bytes");
+    }
+    if has("requestBody") || has("requestBodies") {
+        let is_form = tokens.iter().any(|it| FORMS.contains(&&**it));
+        return (is_form && ["readOnly", "writeOnly"].contains(&property))
+            .then_some("whether a field of a form, which is only sent, is to be read");
+    }
+    if has("headers") && tokens.iter().any(|it| it.len() == 3 && !it.starts_with('2')) {
+        return Some("a header of a response without a body, which clients read by its name");
+    }
+    if property == "enum" && is_mapped_tag(&tokens, base) {
+        return Some("the tag of a variant, which the discriminator's mapping says");
+    }
+    above(at).find_map(|it| unread_part(base.pointer(it.as_str())?, at, &it))
+}
+
+/// Media types whose bodies are bytes, whatever schema is given.
+const BYTES: &[&str] = &["application/octet-stream", "application/pdf", "application/zip"];
+
+/// Media types whose members are parameters.
+const FORMS: &[&str] = &["application/x-www-form-urlencoded", "multipart/form-data"];
+
+/// Why nothing at `at`, which lies below `node`, is read.
+fn unread_part(node: &Value, at: &Pointer, above: &Pointer) -> Option<Reason> {
+    let text = |key: &str| node.get(key).and_then(Value::as_str);
+    let last = at.strip_prefix(above).and_then(|it| it.tokens().next());
+    let is_ignored = ["accept", "content-type", "authorization"];
+    if text("in") == Some("header")
+        && text("name").is_some_and(|it| is_ignored.contains(&&*it.to_lowercase()))
+    {
+        return Some("a header that OpenAPI says is not described as a parameter");
+    }
+    if last.as_deref() == Some("properties") && text("type").is_some_and(|it| it != "object") {
+        return Some("`properties` of a schema whose `type` is no object");
+    }
+    let members = node.get("properties").and_then(Value::as_object);
+    let is_envelope = members
+        .is_some_and(|it| it.len() <= 3 && it.contains_key("result") && it.contains_key("error"));
+    if is_envelope && text("title").is_some_and(|it| it.starts_with("Stream result")) {
+        return Some("what a stream's items are wrapped in");
+    }
+    None
+}
+
+/// Whether a member is what a discriminator looks at that maps its values.
+fn is_mapped_tag(tokens: &[String], base: &Value) -> bool {
+    let member = tokens.iter().rposition(|it| it == "properties").and_then(|n| tokens.get(n + 1));
+    let schemas = base.pointer("/components/schemas").and_then(Value::as_object);
+    let discriminators =
+        schemas.into_iter().flat_map(|it| it.values()).filter_map(|it| it.get("discriminator"));
+    let is_of = |it: &Value| {
+        it.get("mapping").is_some()
+            && it.get("propertyName").and_then(Value::as_str) == member.map(String::as_str)
+    };
+    discriminators.into_iter().any(is_of)
+}
+
+/// A node, and those above it.
+fn above(at: &Pointer) -> impl Iterator<Item = Pointer> {
+    std::iter::successors(Some(at.clone()), |it| it.split_last().map(|(it, _)| it))
 }
 
 fn set(it: &Value) -> BTreeSet<String> {
@@ -132,16 +214,38 @@ fn owner(at: Option<&Pointer>) -> Option<Vec<String>> {
     Some(tokens.into_iter().take(n).collect())
 }
 
-/// Whether it is about two components or paths, of which one has another name.
+/// Whether it is about two components or paths, of which one has another name, or about two nodes of one.
 fn is_mixed(change: &redocly::Change, theirs: &[redocly::Change]) -> bool {
     let (old, new) = (owner(change.base.as_ref()), owner(change.revision.as_ref()));
     if old.is_some() && new.is_some() {
-        return old != new;
+        return old != new || is_elsewhere(change);
     }
     theirs.iter().any(|it| {
         let (one, other) = (owner(it.base.as_ref()), owner(it.revision.as_ref()));
         let is_other = one.is_some() && other.is_some() && one != other;
         is_other && (old.is_some() && old == one || new.is_some() && new == other)
+    })
+}
+
+/// Whether the two nodes differ by more than their places in lists.
+fn is_elsewhere(change: &redocly::Change) -> bool {
+    let names = |at: &Pointer| {
+        let at = super::subject(change, at);
+        at.tokens().filter(|it| it.parse::<usize>().is_err()).collect::<Vec<_>>()
+    };
+    let both = change.base.as_ref().zip(change.revision.as_ref());
+    both.is_some_and(|(old, new)| names(old) != names(new))
+}
+
+/// Whether a schema that came at a place is one that went from another, or the other way about: through a reference, the
+/// same part lies deeper.
+fn has_other_place(change: &redocly::Change, theirs: &[redocly::Change]) -> bool {
+    let of = |it: &redocly::Change| (it.base.clone(), it.revision.clone(), it.values.clone());
+    let (old, new, values) = of(change);
+    theirs.iter().any(|it| {
+        let (base, revision, (one, other)) = of(it);
+        let is_same = old.is_some() && old == revision || new.is_some() && new == base;
+        is_same && it.of == change.of && (one, other) == (values.1.clone(), values.0.clone())
     })
 }
 
