@@ -26,6 +26,7 @@ mod forms;
 mod grants;
 mod groups;
 mod idempotency;
+mod implied_tags;
 mod least;
 mod names;
 mod naming;
@@ -109,9 +110,11 @@ const PASSES: &[Pass] = &[
     secrets::PASS,
     // Methods of handles, beside which no other may be called so.
     waiters::PASS,
+    // All else is concluded from what the description says of members.
+    implied_tags::PASS,
     // Values are read as the finished types do.
     examples::PASS,
-    // Until here all is concluded from what the description says.
+    // Until here the description's own types are needed.
     own_types::PASS,
 ];
 

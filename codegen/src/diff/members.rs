@@ -42,7 +42,12 @@ pub(super) fn compare<'a>(cx: &mut Context<'a>, spot: &Spot, one: &'a Type, othe
             (false, false) => &rules::OPTIONAL_MEMBER_REMOVED,
         };
         let name = format!("{}.{}", spot.key, field.name);
-        cx.draft(&at, rule, &[&spot.label, wire]).gone(name);
+        let draft = cx.draft(&at, rule, &[&spot.label, wire]);
+        if is_field(field) {
+            draft.gone(name);
+        } else {
+            draft.rust(Rust::None);
+        }
     }
     more(cx, spot, extra.as_ref(), new_extra.as_ref());
     closed(cx, spot, one, other);
@@ -53,6 +58,11 @@ pub(super) fn compare<'a>(cx: &mut Context<'a>, spot: &Spot, one: &'a Type, othe
         let facts = [&*spot.label, how(one), how(other)];
         cx.say(spot, &types::NAMED_FIELDS_CHANGED, &facts);
     }
+}
+
+/// Whether it is a field in Rust, and not what a variant implies.
+fn is_field(field: &Field) -> bool {
+    field.presence != "implied"
 }
 
 /// Whether it is always there.
@@ -110,6 +120,8 @@ fn added(
     };
     if lost || base.is_sent && is_argument(field) {
         draft.rust(Rust::Major);
+    } else if !is_field(field) {
+        draft.rust(Rust::None);
     } else if field.presence != field.described {
         draft.rust(Rust::Minor);
     }
@@ -130,7 +142,7 @@ fn member<'a>(
     constant(cx, at, (wire, one, other), spot);
     let of = |it: &'a Field| Of { ty: &it.ty, form: &it.form, schema: &it.schema };
     values::compare(cx, at, of(one), of(other), &value_rules::TYPE_NAME_CHANGED);
-    if one.name != other.name {
+    if one.name != other.name && is_field(one) && is_field(other) {
         let facts = [&*spot.label, wire, &one.name, &other.name];
         let name = format!("{}.{}", spot.key, one.name);
         cx.draft(at, &rules::MEMBER_RENAMED_IN_RUST, &facts).gone(name);
@@ -154,6 +166,8 @@ fn presence(
     let same_option = is_option(one) && is_option(other);
     let rust = if one.presence == other.presence {
         Some(Rust::None)
+    } else if !is_field(one) {
+        Some(if was_sent && is_argument(other) { Rust::Major } else { Rust::Minor })
     } else {
         same_option.then_some(if was_sent { Rust::Major } else { Rust::None })
     };
@@ -162,6 +176,13 @@ fn presence(
             let facts = [&*spot.label, wire, &one.presence, &other.presence];
             let draft = cx.draft(at, &rules::MEMBER_PRESENCE_CHANGED, &facts);
             draft.rust(rust.unwrap_or(Rust::Major));
+            if is_field(one) != is_field(other) {
+                // By the unions that its type is a variant of.
+                draft.cause(Cause::Description);
+            }
+            if !is_field(other) {
+                draft.gone(format!("{}.{}", spot.key, one.name));
+            }
             if (one.read_only, one.write_only) != (other.read_only, other.write_only) {
                 draft.cause(Cause::Description);
             }

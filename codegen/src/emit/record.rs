@@ -17,12 +17,12 @@ pub(super) fn definition(
     def: &TypeDef,
     record: &Record,
 ) -> TokenStream {
-    let Record { fields, extra } = record;
+    let extra = &record.extra;
     let docs = docs::of_definition(def);
     let name = ident(&def.name);
     let Extras { derives, attributes } = Extras::of(def);
     let default = has_default(record).then(|| quote!(Default,));
-    let members = fields.iter().map(|field| {
+    let members = shown(record).map(|field| {
         let docs = Text::default().docs(&field.docs).or_own(code(&field.wire)).attrs();
         let deprecated = docs::deprecated(&field.docs);
         let alias = docs::alias(&field.wire, &field.name);
@@ -48,12 +48,14 @@ pub(super) fn definition(
     }
 }
 
+/// The members that are fields.
+fn shown(record: &Record) -> impl Iterator<Item = &Field> {
+    record.fields.iter().filter(|it| it.presence != Presence::Implied)
+}
+
 /// Whether every member may be left out.
 fn has_default(record: &Record) -> bool {
-    record
-        .fields
-        .iter()
-        .all(|it| matches!(it.presence, Presence::Optional | Presence::OptionalNullable))
+    shown(record).all(|it| matches!(it.presence, Presence::Optional | Presence::OptionalNullable))
 }
 
 /// The arguments that make a value of `ty`, and the value made of them: those of `new` for a record, else the value.
@@ -104,6 +106,7 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
                 });
                 setters.push(setter(api, imports, record, field));
             }
+            (Presence::Implied, _) => {}
         }
     }
     if let Some((extra, ty)) = &record.extra {
@@ -298,6 +301,7 @@ fn read(api: &Api, imports: &mut Imports, record: &Record) -> TokenStream {
             }
             Presence::Optional => quote!(#idx => r.optional(&mut it.#name)),
             Presence::OptionalNullable => quote!(#idx => r.patch(&mut it.#name)),
+            Presence::Implied => quote!(#idx => r.implied()),
         }
     });
     let rest = extra.as_ref().map(|(name, _)| {
@@ -308,6 +312,9 @@ fn read(api: &Api, imports: &mut Imports, record: &Record) -> TokenStream {
     let each = match (fields.as_slice(), extra) {
         ([], None) => quote!(|_: &mut Self, _, r| #rest),
         ([], Some(_)) => quote!(|it: &mut Self, _, r| #rest),
+        (_, None) if shown(record).next().is_none() => {
+            quote!(|_: &mut Self, field, r| match field { #(#arms,)* _ => #rest, })
+        }
         _ => quote!(|it: &mut Self, field, r| match field { #(#arms,)* _ => #rest, }),
     };
     quote!(r.object(&[#(#wires),*], #each))
@@ -316,7 +323,7 @@ fn read(api: &Api, imports: &mut Imports, record: &Record) -> TokenStream {
 /// What reads or writes a member whose form isn't that of its type.
 fn in_form(presence: Presence) -> proc_macro2::Ident {
     ident(match presence {
-        Presence::Required | Presence::Nullable => "field_as",
+        Presence::Required | Presence::Nullable | Presence::Implied => "field_as",
         Presence::Optional => "optional_as",
         Presence::OptionalNullable => "patch_as",
     })
@@ -326,18 +333,23 @@ fn blank(record: &Record) -> TokenStream {
     if has_default(record) {
         return quote!(Self::default());
     }
-    let Record { fields, extra } = record;
-    let names = fields.iter().map(|it| &it.name).chain(extra.iter().map(|(name, _)| name));
+    let extra = record.extra.iter().map(|(name, _)| name);
+    let names = shown(record).map(|it| &it.name).chain(extra);
     let names = names.map(|it| ident(it));
     quote!(Self { #(#names: Json::blank()),* })
 }
 
 fn write(imports: &mut Imports, record: &Record) -> TokenStream {
     let Record { fields, extra } = record;
-    if fields.is_empty() && extra.is_none() {
-        return quote!(w.object().end(););
+    let tags = fields.iter().filter_map(|it| {
+        let (wire, value) = (&it.wire, it.implied()?);
+        Some(quote!(w.tag(#wire, #value);))
+    });
+    let tags = quote!(#(#tags)*);
+    if shown(record).next().is_none() && extra.is_none() {
+        return quote!(#tags w.object().end(););
     }
-    let members = fields.iter().map(|field| {
+    let members = shown(record).map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
         if !field.form.is_plain() {
             let form = form_tokens(imports, &field.form);
@@ -345,7 +357,9 @@ fn write(imports: &mut Imports, record: &Record) -> TokenStream {
             return quote!(o.#write(#form, #wire, &self.#name););
         }
         match field.presence {
-            Presence::Required | Presence::Nullable => quote!(o.field(#wire, &self.#name);),
+            Presence::Required | Presence::Nullable | Presence::Implied => {
+                quote!(o.field(#wire, &self.#name);)
+            }
             Presence::Optional => quote!(o.optional(#wire, &self.#name);),
             Presence::OptionalNullable => quote!(o.patch(#wire, &self.#name);),
         }
@@ -354,5 +368,5 @@ fn write(imports: &mut Imports, record: &Record) -> TokenStream {
         let name = ident(name);
         quote!(o.extra(&self.#name);)
     });
-    quote! { let mut o = w.object(); #(#members)* #extra o.end(); }
+    quote! { #tags let mut o = w.object(); #(#members)* #extra o.end(); }
 }

@@ -123,7 +123,7 @@ impl Imports {
     pub(super) fn member(&mut self, api: &Api, ty: &Ty, presence: Presence) -> TokenStream {
         let ty = self.ty(api, ty);
         match presence {
-            Presence::Required => ty,
+            Presence::Required | Presence::Implied => ty,
             Presence::Optional | Presence::Nullable => quote!(Option<#ty>),
             Presence::OptionalNullable => {
                 self.runtime(&["Patch"]);

@@ -277,8 +277,8 @@ fn arms(union: &Union) -> Vec<Option<TokenStream>> {
 
 /// How a variant is written.
 ///
-/// With one tag it is written whatever the value says. With several, the value itself says which one it is, as long as
-/// it has a member for that.
+/// With one tag it is written whatever the value says, unless its type does so. With several, the value itself says which
+/// one it is, as long as it has a member for that.
 fn write(api: &Api, tagging: &Tagging, variant: &Variant) -> TokenStream {
     let name = ident(&variant.name);
     let plain = quote!(Self::#name(it) => it.write(w));
@@ -286,8 +286,16 @@ fn write(api: &Api, tagging: &Tagging, variant: &Variant) -> TokenStream {
     match variant.tags.as_slice() {
         [] => plain,
         [_, _, ..] if states(api, &variant.ty, property) => plain,
+        [_] if implies(api, &variant.ty, property) => plain,
         [tag, ..] => quote!(Self::#name(it) => { w.tag(#property, #tag); it.write(w); }),
     }
+}
+
+/// Whether a type writes the tag of the variant that it is.
+fn implies(api: &Api, ty: &Ty, property: &str) -> bool {
+    let def = resolved(api, ty).named().map(|id| &api.def(id).kind);
+    let Some(TypeKind::Record(Record { fields, extra: _ })) = def else { return false };
+    fields.iter().any(|it| it.wire == property && it.presence == Presence::Implied)
 }
 
 /// Whether a type always writes the member `property` itself.
@@ -295,7 +303,8 @@ fn states(api: &Api, ty: &Ty, property: &str) -> bool {
     let Some(id) = ty.named() else { return false };
     match &api.def(id).kind {
         TypeKind::Record(Record { fields, extra: _ }) => {
-            fields.iter().any(|it| it.wire == property && it.presence == Presence::Required)
+            let is_written = |it| matches!(it, Presence::Required | Presence::Implied);
+            fields.iter().any(|it| it.wire == property && is_written(it.presence))
         }
         TypeKind::Alias(ty) => states(api, ty, property),
         TypeKind::Union(union) => match &union.tagging {

@@ -79,7 +79,7 @@ impl Field {
         match self.presence {
             Presence::Required => self.constant.is_none(),
             Presence::Nullable => true,
-            Presence::Optional | Presence::OptionalNullable => false,
+            Presence::Optional | Presence::OptionalNullable | Presence::Implied => false,
         }
     }
 }
@@ -96,9 +96,10 @@ impl Record {
     pub fn has_named_arguments(&self, types: &[impl AsRef<TypeKind>]) -> bool {
         let kind = |it: &&Field| match it.presence {
             Presence::Nullable => Kind::Optional,
-            Presence::Required | Presence::Optional | Presence::OptionalNullable => {
-                kind(&it.ty, types)
-            }
+            Presence::Required
+            | Presence::Optional
+            | Presence::OptionalNullable
+            | Presence::Implied => kind(&it.ty, types),
         };
         need_names(&self.arguments().iter().map(kind).collect::<Vec<_>>())
     }

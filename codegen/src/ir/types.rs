@@ -1,5 +1,7 @@
 //! Types and what they consist of.
 
+use serde_json::Value as Json;
+
 use crate::ir::{Docs, Facts, Wire};
 use crate::pointer::Pointer;
 
@@ -315,9 +317,23 @@ pub struct Field {
     pub facts: Facts,
 }
 
-/// The four ways a JSON property is there or not.
+impl Field {
+    /// Returns the tag that it always is, where the variant of a union says it and there is no field.
+    pub fn implied(&self) -> Option<&str> {
+        match &self.constant {
+            Some(Constant { value: Scalar::String(tag), .. })
+                if self.presence == Presence::Implied =>
+            {
+                Some(tag)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The ways in which a JSON property is there or not.
 ///
-/// An enum rather than two booleans, so that an emitter matches all four.
+/// An enum rather than booleans, so that an emitter matches all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// Always there, never `null`: `T`.
@@ -328,6 +344,8 @@ pub enum Presence {
     Nullable,
     /// May be missing or `null`, and the two differ: `Patch<T>`.
     OptionalNullable,
+    /// Written always, with the [constant](Field::constant): no field, because the variant that holds the record says it.
+    Implied,
 }
 
 /// The only value that a member may have.
@@ -348,6 +366,17 @@ pub enum Scalar {
     Integer(i64),
     /// A string.
     String(String),
+}
+
+impl Scalar {
+    /// Returns it as JSON.
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Bool(it) => Json::from(*it),
+            Self::Integer(it) => Json::from(*it),
+            Self::String(it) => Json::from(it.as_str()),
+        }
+    }
 }
 
 /// A scalar with known values. It is always open: another value is kept.

@@ -161,7 +161,7 @@ fn has(def: &TypeDef, name: &str) -> bool {
 /// Whether a value that needs nothing can be made, so that the type has a `Default` of its own.
 fn has_default(def: &TypeDef, record: &Record) -> bool {
     record.fields.iter().all(|it| match it.presence {
-        Presence::Optional | Presence::OptionalNullable => true,
+        Presence::Optional | Presence::OptionalNullable | Presence::Implied => true,
         Presence::Required | Presence::Nullable => def.usage.sent && !it.is_argument(),
     })
 }
@@ -229,7 +229,8 @@ impl<'a> Holders<'a> {
     }
 
     fn lacking_field<'r>(&self, Record { fields, extra }: &'r Record) -> Option<&'r str> {
-        let lacks = fields.iter().find(|it| {
+        let mut shown = fields.iter().filter(|it| it.presence != Presence::Implied);
+        let lacks = shown.find(|it| {
             let is_option = it.presence != Presence::Required;
             !(self.holds(&it.ty) || is_option && self.name == "Default")
         });

@@ -130,11 +130,11 @@ impl Least {
     }
 }
 
-/// The members that every value of a record has: the type of each, or `None` where `null` will do.
+/// The members that every value of a record has: the type of each, or `None` where a scalar will do.
 fn needed(record: &Record) -> impl Iterator<Item = Option<&Ty>> {
     record.fields.iter().filter_map(|it| match it.presence {
         Presence::Required => Some(Some(&it.ty)),
-        Presence::Nullable => Some(None),
+        Presence::Nullable | Presence::Implied => Some(None),
         Presence::Optional | Presence::OptionalNullable => None,
     })
 }

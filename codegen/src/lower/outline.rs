@@ -81,6 +81,7 @@ impl Outline<'_> {
                 Presence::Optional => "?",
                 Presence::Nullable => " | null",
                 Presence::OptionalNullable => "? | null",
+                Presence::Implied => ", implied",
             };
             let constant = field.constant.as_ref().map(|it| format!(" = {:?}", it.value));
             let constant = constant.unwrap_or_default();

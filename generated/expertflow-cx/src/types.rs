@@ -228,9 +228,7 @@ mod widget_config;
 mod wrap_up_body;
 mod wrap_up_message;
 
-pub use self::action_body::{
-    ActionBody, ActionBodyData, ActionBodyDataChannelSession, ActionBodyType,
-};
+pub use self::action_body::{ActionBody, ActionBodyData, ActionBodyDataChannelSession};
 pub use self::action_name::ActionName;
 pub use self::action_request::{
     ActionRequest, ActionRequestMessage, ActionRequestMessageBody,
@@ -297,7 +295,7 @@ pub use self::button::{
     Button, ButtonAdditionalButtonDetails, ButtonAdditionalButtonDetailsRequired,
     ButtonRequired,
 };
-pub use self::button_body::{ButtonBody, ButtonBodyButtonMessageType, ButtonBodyType};
+pub use self::button_body::{ButtonBody, ButtonBodyButtonMessageType};
 pub use self::button_message::{ButtonMessage, ButtonMessageRequired};
 pub use self::calendar::{Calendar, CalendarRequired};
 pub use self::calendar_event::{
@@ -309,7 +307,6 @@ pub use self::campaign::Campaign;
 pub use self::carousel_body::{
     CarouselBody, CarouselBodyCarouselMessageType, CarouselBodyElement,
     CarouselBodyElementDefaultAction, CarouselBodyElementDefaultActionRequired,
-    CarouselBodyType,
 };
 pub use self::carousel_message::{CarouselMessage, CarouselMessageRequired};
 pub use self::ccm_error::CcmError;
@@ -365,12 +362,12 @@ pub use self::cim_messages_ccm_outbound_send_operations::{
     SendRequest, SendResponse, SendResponseAdditionalDetails,
 };
 pub use self::column::{Column, ColumnRequired};
-pub use self::comment_body::{CommentBody, CommentBodyItemType, CommentBodyType};
+pub use self::comment_body::{CommentBody, CommentBodyItemType};
 pub use self::comment_message::{CommentMessage, CommentMessageRequired};
 pub use self::contact_body::{
     ContactBody, ContactBodyContact, ContactBodyContactAdditionalContactDetails,
     ContactBodyContactName, ContactBodyContactPhone,
-    ContactBodyContactPhoneAdditionalPhoneDetails, ContactBodyType,
+    ContactBodyContactPhoneAdditionalPhoneDetails,
 };
 pub use self::contact_message::{ContactMessage, ContactMessageRequired};
 pub use self::conversation_data::ConversationData;
@@ -393,7 +390,7 @@ pub use self::conversations_and_topics_secure_link_operations::{
 };
 pub use self::conversations_and_topics_third_party_activities_operations::PostActivitiesRequest;
 pub use self::create_filter::{
-    CreateFilter, CreateFilterQuery, CreateFilterVariables, CreateFilterVariablesRequired,
+    CreateFilter, CreateFilterVariables, CreateFilterVariablesRequired,
 };
 pub use self::customer::Customer;
 pub use self::customer_filter::CustomerFilter;
@@ -416,12 +413,12 @@ pub use self::customers_user_preferences_operations::{
     GetUserPreferenceResponse, GetUserPreferenceResponseDoc,
 };
 pub use self::database_setting::{DatabaseSetting, DatabaseSettingRequired};
-pub use self::delete_filter_by_id::{DeleteFilterById, DeleteFilterByIdQuery};
+pub use self::delete_filter_by_id::DeleteFilterById;
 pub use self::deleted_message_notification::{
     DeletedMessageNotification, DeletedMessageNotificationRequired,
 };
 pub use self::deleted_notification_body::{
-    DeletedNotificationBody, DeletedNotificationBodyRequired, DeletedNotificationBodyType,
+    DeletedNotificationBody, DeletedNotificationBodyRequired,
 };
 pub use self::delivery_notification::{
     DeliveryNotification, DeliveryNotificationRequired,
@@ -429,39 +426,35 @@ pub use self::delivery_notification::{
 pub use self::delivery_notification_body::{
     DeliveryNotificationBody, DeliveryNotificationBodyReasonCode,
     DeliveryNotificationBodyRequired, DeliveryNotificationBodyStatus,
-    DeliveryNotificationBodyType,
 };
 pub use self::direction::Direction;
 pub use self::display_setting::{DisplaySetting, DisplaySettingRequired};
-pub use self::email_body::{EmailBody, EmailBodyRequired, EmailBodyType};
+pub use self::email_body::{EmailBody, EmailBodyRequired};
 pub use self::email_message::{EmailMessage, EmailMessageRequired};
 pub use self::event_emitter::{EventEmitter, EventEmitterRequired};
 pub use self::event_message::{EventMessage, EventMessageHeader, EventMessageRequired};
-pub use self::file_body::{FileBody, FileBodyType};
+pub use self::file_body::FileBody;
 pub use self::file_message::{FileMessage, FileMessageRequired};
 pub use self::files_operations::{
     GetFileStatResponse, GetFileStatResponseMetaData, UploadFileResponse,
 };
 pub use self::form::{Form, FormRequired};
-pub use self::form_data_body::{FormDataBody, FormDataBodyRequired, FormDataBodyType};
+pub use self::form_data_body::{FormDataBody, FormDataBodyRequired};
 pub use self::form_data_message::{FormDataMessage, FormDataMessageRequired};
 pub use self::forms_operations::{
     FormResponse, GetFormResponse, GetFormValidationsResponseItem,
     ListFormTitlesResponseItem,
 };
 pub use self::get_all_filters::{
-    GetAllFilters, GetAllFiltersQuery, GetAllFiltersVariables,
-    GetAllFiltersVariablesRequired,
+    GetAllFilters, GetAllFiltersVariables, GetAllFiltersVariablesRequired,
 };
 pub use self::get_customer_by_filter_query::{
-    GetCustomerByFilterQuery, GetCustomerByFilterQueryQuery,
-    GetCustomerByFilterQueryVariables, GetCustomerByFilterQueryVariablesRequired,
+    GetCustomerByFilterQuery, GetCustomerByFilterQueryVariables,
+    GetCustomerByFilterQueryVariablesRequired,
 };
-pub use self::get_filter_by_id::{GetFilterById, GetFilterByIdQuery};
-pub use self::get_filter_by_name::{
-    GetFilterByName, GetFilterByNameQuery, GetFilterByNameVariables,
-};
-pub use self::image_body::{ImageBody, ImageBodyType};
+pub use self::get_filter_by_id::GetFilterById;
+pub use self::get_filter_by_name::{GetFilterByName, GetFilterByNameVariables};
+pub use self::image_body::ImageBody;
 pub use self::image_message::{ImageMessage, ImageMessageRequired};
 pub use self::ivr_aggregated_activity::{
     IvrAggregatedActivity, IvrAggregatedActivityRequired,
@@ -469,7 +462,6 @@ pub use self::ivr_aggregated_activity::{
 pub use self::ivr_aggregated_activity_body::{
     IvrAggregatedActivityBody, IvrAggregatedActivityBodyActivity,
     IvrAggregatedActivityBodyActivityRequired, IvrAggregatedActivityBodyRequired,
-    IvrAggregatedActivityBodyType,
 };
 pub use self::keycloak_error::KeycloakError;
 pub use self::label::Label;
@@ -484,7 +476,7 @@ pub use self::locale_setting::{
 };
 pub use self::location_body::{
     LocationBody, LocationBodyAdditionalDetails, LocationBodyLocation,
-    LocationBodyLocationRequired, LocationBodyType,
+    LocationBodyLocationRequired,
 };
 pub use self::location_message::{LocationMessage, LocationMessageRequired};
 pub use self::log_setting::{LogSetting, LogSettingRequired};
@@ -509,12 +501,10 @@ pub use self::meta_webhook::{
     MetaWebhookEntryItemMessagingItemRecipient,
     MetaWebhookEntryItemMessagingItemRequired, MetaWebhookEntryItemMessagingItemSender,
 };
-pub use self::notification_body::{
-    NotificationBody, NotificationBodyNotificationType, NotificationBodyType,
-};
+pub use self::notification_body::{NotificationBody, NotificationBodyNotificationType};
 pub use self::notification_message::{NotificationMessage, NotificationMessageRequired};
 pub use self::participant_type::ParticipantType;
-pub use self::plain_body::{PlainBody, PlainBodyType};
+pub use self::plain_body::PlainBody;
 pub use self::plain_message::{PlainMessage, PlainMessageRequired};
 pub use self::precision_queue::PrecisionQueue;
 pub use self::precision_queue_input::{
@@ -564,7 +554,7 @@ pub use self::reason_type::ReasonType;
 pub use self::receipt_body::{
     ReceiptBody, ReceiptBodyAddress, ReceiptBodyAddressRequired, ReceiptBodyAdjustment,
     ReceiptBodyElement, ReceiptBodyElementRequired, ReceiptBodyRequired,
-    ReceiptBodySummary, ReceiptBodySummaryRequired, ReceiptBodyType,
+    ReceiptBodySummary, ReceiptBodySummaryRequired,
 };
 pub use self::receipt_message::{ReceiptMessage, ReceiptMessageRequired};
 pub use self::report_setting::{ReportSetting, ReportSettingRequired};
@@ -622,7 +612,7 @@ pub use self::template_body::{
     TemplateBodyComponentParameter,
     TemplateBodyComponentParameterAdditionalParameterDetails,
     TemplateBodyComponentParameterParameterType, TemplateBodyComponentType,
-    TemplateBodyRequired, TemplateBodyType,
+    TemplateBodyRequired,
 };
 pub use self::template_message::{TemplateMessage, TemplateMessageRequired};
 pub use self::tenant::Tenant;
@@ -649,10 +639,9 @@ pub use self::unified_admin_settings_operations_operations::{
 pub use self::update_agent_language::UpdateAgentLanguage;
 pub use self::update_agent_preferences::UpdateAgentPreferences;
 pub use self::update_filter_by_id::{
-    UpdateFilterById, UpdateFilterByIdQuery, UpdateFilterByIdVariables,
-    UpdateFilterByIdVariablesRequired,
+    UpdateFilterById, UpdateFilterByIdVariables, UpdateFilterByIdVariablesRequired,
 };
-pub use self::url_body::{UrlBody, UrlBodyType};
+pub use self::url_body::UrlBody;
 pub use self::url_message::{UrlMessage, UrlMessageRequired};
 pub use self::user::{
     User, UserAttributes, UserPermittedResources, UserPermittedResourcesResource,
@@ -662,9 +651,9 @@ pub use self::user_preference::{UserPreference, UserPreferenceRequired};
 pub use self::value_type::ValueType;
 pub use self::verify_secure_link_with_channel_customer_identifier::VerifySecureLinkWithChannelCustomerIdentifier;
 pub use self::verify_secure_link_with_reason_code::VerifySecureLinkWithReasonCode;
-pub use self::voice_body::{VoiceBody, VoiceBodyRequired, VoiceBodyType};
+pub use self::voice_body::{VoiceBody, VoiceBodyRequired};
 pub use self::voice_message::{VoiceMessage, VoiceMessageRequired};
-pub use self::voice_recording_body::{VoiceRecordingBody, VoiceRecordingBodyType};
+pub use self::voice_recording_body::VoiceRecordingBody;
 pub use self::voice_recording_message::{
     VoiceRecordingMessage, VoiceRecordingMessageRequired,
 };
@@ -676,7 +665,5 @@ pub use self::widget_config::{
     WidgetConfig, WidgetConfigCallback, WidgetConfigWebRtc, WidgetConfigWebRtcIceServer,
     WidgetConfigWebhook,
 };
-pub use self::wrap_up_body::{
-    WrapUpBody, WrapUpBodyType, WrapUpBodyWrapup, WrapUpBodyWrapupRequired,
-};
+pub use self::wrap_up_body::{WrapUpBody, WrapUpBodyWrapup, WrapUpBodyWrapupRequired};
 pub use self::wrap_up_message::{WrapUpMessage, WrapUpMessageRequired};

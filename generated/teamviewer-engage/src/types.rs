@@ -120,10 +120,8 @@ pub use self::customer::{Customer, CustomerGender};
 pub use self::customer_page::CustomerPage;
 pub use self::customer_status_value::CustomerStatusValue;
 pub use self::date_filter_apidto::{DateFilterApidto, DateFilterApidtoGrouping};
-pub use self::has_id::{HasId, HasIdType};
-pub use self::has_tag_rule_condition_apidto::{
-    HasTagRuleConditionApidto, HasTagRuleConditionApidtoType,
-};
+pub use self::has_id::HasId;
+pub use self::has_tag_rule_condition_apidto::HasTagRuleConditionApidto;
 pub use self::js_error::JsError;
 pub use self::js_error_filter::JsErrorFilter;
 pub use self::js_error_page::JsErrorPage;
@@ -133,19 +131,15 @@ pub use self::message_page::MessagePage;
 pub use self::message_report_metric_filter_entry_apidto::MessageReportMetricFilterEntryApidto;
 pub use self::message_report_request::MessageReportRequest;
 pub use self::message_send::MessageSend;
-pub use self::no_answer_rule_condition_apidto::{
-    NoAnswerRuleConditionApidto, NoAnswerRuleConditionApidtoType,
-};
+pub use self::no_answer_rule_condition_apidto::NoAnswerRuleConditionApidto;
 pub use self::opening_hour_condition_dto::OpeningHourConditionDto;
 pub use self::opening_hour_holiday_dto::OpeningHourHolidayDto;
-pub use self::opening_hour_rule_condition_apidto::{
-    OpeningHourRuleConditionApidto, OpeningHourRuleConditionApidtoType,
-};
+pub use self::opening_hour_rule_condition_apidto::OpeningHourRuleConditionApidto;
 pub use self::opening_hours::OpeningHours;
 pub use self::pageable::Pageable;
 pub use self::pageination_apidto::PageinationApidto;
 pub use self::public_link::PublicLink;
-pub use self::queue_routing_action::{QueueRoutingAction, QueueRoutingActionType};
+pub use self::queue_routing_action::QueueRoutingAction;
 pub use self::realtime_report_metric_filter_entry_apidto::RealtimeReportMetricFilterEntryApidto;
 pub use self::realtime_report_request::RealtimeReportRequest;
 pub use self::report_result::ReportResult;
@@ -157,15 +151,11 @@ pub use self::role::Role;
 pub use self::role_page::RolePage;
 pub use self::routing_action_item::RoutingActionItem;
 pub use self::routing_rule::{RoutingRule, RoutingRuleType};
-pub use self::routing_to_routing_action::{
-    RoutingToRoutingAction, RoutingToRoutingActionType,
-};
+pub use self::routing_to_routing_action::RoutingToRoutingAction;
 pub use self::rule_condition::RuleCondition;
 pub use self::rule_report_metric_filter_entry_apidto::RuleReportMetricFilterEntryApidto;
 pub use self::rule_report_request::RuleReportRequest;
-pub use self::send_flow_routing_action::{
-    SendFlowRoutingAction, SendFlowRoutingActionType,
-};
+pub use self::send_flow_routing_action::SendFlowRoutingAction;
 pub use self::session::Session;
 pub use self::session_filter::SessionFilter;
 pub use self::session_metric_reason_report_metric_filter_entry_apidto::SessionMetricReasonReportMetricFilterEntryApidto;
@@ -178,17 +168,13 @@ pub use self::shared_operations::MessageType;
 pub use self::sla_rule::SlaRule;
 pub use self::sla_trigger::SlaTrigger;
 pub use self::system_message::SystemMessage;
-pub use self::system_message_routing_action::{
-    SystemMessageRoutingAction, SystemMessageRoutingActionType,
-};
+pub use self::system_message_routing_action::SystemMessageRoutingAction;
 pub use self::team::Team;
 pub use self::team_availability::TeamAvailability;
 pub use self::team_page::TeamPage;
 pub use self::tenant_agent_status::TenantAgentStatus;
 pub use self::tenant_queue_status::TenantQueueStatus;
-pub use self::url_routing_rule_condition_apidto::{
-    UrlRoutingRuleConditionApidto, UrlRoutingRuleConditionApidtoType,
-};
+pub use self::url_routing_rule_condition_apidto::UrlRoutingRuleConditionApidto;
 pub use self::user::User;
 pub use self::user_create::UserCreate;
 pub use self::user_page::UserPage;

@@ -328,6 +328,21 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Reads a value that says what is known already, such as the tag of a union's variant, and drops it.
+    ///
+    /// # Errors
+    ///
+    /// Fails when it isn't JSON.
+    pub fn implied(&mut self) -> Result<(), DecodeError> {
+        if self.ended.is_some() {
+            return Ok(());
+        }
+        let known = self.n_unknown;
+        let skipped = self.skip();
+        self.n_unknown = known;
+        skipped
+    }
+
     /// Takes note that the next object has a member which isn't among those that are listed: its tag.
     pub(super) fn has_tag(&mut self) {
         self.met.other = true;

@@ -46,9 +46,9 @@ rules! {
             "the member {1} of {0} may no longer be `null`"
             "send a value"
         MEMBER_PRESENCE_CHANGED = "member-presence-changed", None Major / None Major, Generator;
-            "A member is an `Option` in Rust, or none any more, and required and nullable as before."
+            "A member is an `Option` in Rust, or a field, or none any more, and required and nullable as before."
             "the member {1} of {0} is {3} in Rust and was {2}"
-            "look whether the code takes it for an `Option`"
+            "look whether the code takes it for an `Option`, or for a field"
         MEMBER_CONSTANT_SET = "member-constant-set", Breaking Major / Compatible None, Description;
             "A member has only one value."
             "the member {1} of {0} is always {2}"

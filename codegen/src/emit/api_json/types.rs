@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::ir::{
-    Api, Constant, Conversion, Enumeration, Extras, Field, Foreign, Presence, Record, Scalar,
-    Tagging, TypeAlias, TypeDef, TypeKind, Union, Variant,
+    Api, Constant, Conversion, Enumeration, Extras, Field, Foreign, Presence, Record, Tagging,
+    TypeAlias, TypeDef, TypeKind, Union, Variant,
 };
 
 use super::facts::{forms, put_member, schema};
@@ -99,11 +99,7 @@ fn field(api: &Api, field: &Field) -> Value {
     out.put("type", ty(api, of));
     out.put("presence", word(*presence));
     out.put_some("described", (presence != described).then(|| word(*described)));
-    let constant = constant.as_ref().map(|Constant { value, variant: _ }| match value {
-        Scalar::Bool(it) => json!(it),
-        Scalar::Integer(it) => json!(it),
-        Scalar::String(it) => json!(it),
-    });
+    let constant = constant.as_ref().map(|Constant { value, variant: _ }| value.to_json());
     out.put_some("constant", constant);
     out.put_on("deprecated", docs.deprecated);
     out.put_all("form", forms(form));
@@ -117,5 +113,6 @@ fn word(presence: Presence) -> &'static str {
         Presence::Optional => "optional",
         Presence::Nullable => "nullable",
         Presence::OptionalNullable => "optional-nullable",
+        Presence::Implied => "implied",
     }
 }

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::ir::{
-    JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeId, TypeKind, Union,
-    Variant,
+    Field, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeId, TypeKind,
+    Union, Variant,
 };
 use crate::lower::draft::Definition;
 
@@ -57,8 +57,11 @@ fn definition(types: &[Definition], id: TypeId, value: &Value) -> Option<Value> 
 
 fn record(types: &[Definition], record: &Record, value: &Value) -> Option<Value> {
     let object = value.as_object()?;
-    let mut written = Map::new();
-    for field in &record.fields {
+    let (implied, fields): (Vec<&Field>, Vec<&Field>) =
+        record.fields.iter().partition(|it| it.presence == Presence::Implied);
+    let tags = implied.iter().filter_map(|it| Some((it.wire.clone(), it.implied()?.into())));
+    let mut written: Map<String, Value> = tags.collect();
+    for field in fields {
         let form = &field.form;
         let natural = object.get(&field.wire).map(|it| form.natural(types, &field.ty, it));
         let value = natural.as_deref();
@@ -67,7 +70,7 @@ fn record(types: &[Definition], record: &Record, value: &Value) -> Option<Value>
             (Presence::Nullable | Presence::OptionalNullable, Some(Value::Null)) => {
                 written.insert(field.wire.clone(), form.written(types, &field.ty, Value::Null));
             }
-            (Presence::Optional | Presence::OptionalNullable, None) => {}
+            (Presence::Optional | Presence::OptionalNullable | Presence::Implied, None) => {}
             // A null is left out when it is written again, unless it is a value of the type.
             (Presence::Optional, Some(Value::Null)) if !field.ty.is_any(types) => {}
             (_, Some(value)) => {

@@ -124,7 +124,7 @@ impl Sample<'_> {
         let mut members = Vec::new();
         for field in &record.fields {
             let has_value = match field.presence {
-                Presence::Required => true,
+                Presence::Required | Presence::Implied => true,
                 Presence::Nullable => depth <= DEPTH && self.affords(&field.ty, depth + 1),
                 Presence::Optional | Presence::OptionalNullable => {
                     depth < DEPTH && self.affords(&field.ty, depth + 1)
@@ -136,7 +136,11 @@ impl Sample<'_> {
         }
         let mut object = Map::new();
         for (field, has_value) in members {
-            let value = if has_value { self.value(&field.ty, depth + 1) } else { Value::Null };
+            let value = match &field.constant {
+                Some(constant) => constant.value.to_json(),
+                None if has_value => self.value(&field.ty, depth + 1),
+                None => Value::Null,
+            };
             object.insert(field.wire.clone(), value);
         }
         Value::Object(object)

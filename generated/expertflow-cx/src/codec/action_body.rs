@@ -10,7 +10,7 @@ impl Json for types::ActionBody {
         r.object(
             &["type", "markdownText", "name", "data"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.optional(&mut it.markdown_text),
                 2 => r.field(&mut it.name),
                 3 => r.field(&mut it.data),
@@ -21,7 +21,6 @@ impl Json for types::ActionBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             name: Json::blank(),
             data: Json::blank(),
@@ -30,8 +29,8 @@ impl Json for types::ActionBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "ACTION");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.optional("markdownText", &self.markdown_text);
         o.field("name", &self.name);
         o.field("data", &self.data);
@@ -88,38 +87,5 @@ impl Json for types::ActionBodyDataChannelSession {
         o.field("id", &self.id);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::ActionBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Action => "ACTION",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::ActionBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "ACTION" => Self::Action,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::ActionBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

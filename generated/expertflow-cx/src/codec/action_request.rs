@@ -79,14 +79,8 @@ impl Json for types::ActionRequestMessageBody {
 
     fn write(&self, w: &mut Writer) {
         match self {
-            Self::ActionBody(it) => {
-                w.tag("type", "ACTION");
-                it.write(w);
-            }
-            Self::PlainBody(it) => {
-                w.tag("type", "PLAIN");
-                it.write(w);
-            }
+            Self::ActionBody(it) => it.write(w),
+            Self::PlainBody(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }
     }

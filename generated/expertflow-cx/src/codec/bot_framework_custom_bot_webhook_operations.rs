@@ -184,14 +184,8 @@ impl Json for types::BotCallbackResponseItemBody {
 
     fn write(&self, w: &mut Writer) {
         match self {
-            Self::PlainBody(it) => {
-                w.tag("type", "PLAIN");
-                it.write(w);
-            }
-            Self::ActionBody(it) => {
-                w.tag("type", "ACTION");
-                it.write(w);
-            }
+            Self::PlainBody(it) => it.write(w),
+            Self::ActionBody(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }
     }

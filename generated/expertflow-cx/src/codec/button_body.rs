@@ -16,7 +16,7 @@ impl Json for types::ButtonBody {
                 "buttons",
             ],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.button_message_type),
                 3 => r.optional(&mut it.additional_details),
@@ -28,7 +28,6 @@ impl Json for types::ButtonBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             button_message_type: Json::blank(),
             additional_details: Json::blank(),
@@ -38,8 +37,8 @@ impl Json for types::ButtonBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "BUTTON");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("buttonMessageType", &self.button_message_type);
         o.optional("additionalDetails", &self.additional_details);
@@ -71,39 +70,6 @@ impl From<&str> for types::ButtonBodyButtonMessageType {
 }
 
 impl Json for types::ButtonBodyButtonMessageType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl types::ButtonBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Button => "BUTTON",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::ButtonBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "BUTTON" => Self::Button,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::ButtonBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(&*r.choice()?))
     }

@@ -10,7 +10,7 @@ impl Json for types::CarouselBody {
         r.object(
             &["type", "markdownText", "carouselMessageType", "elements"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.carousel_message_type),
                 3 => r.field(&mut it.elements),
@@ -21,7 +21,6 @@ impl Json for types::CarouselBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             carousel_message_type: Json::blank(),
             elements: Json::blank(),
@@ -30,8 +29,8 @@ impl Json for types::CarouselBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "CAROUSEL");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("carouselMessageType", &self.carousel_message_type);
         o.field("elements", &self.elements);
@@ -148,38 +147,5 @@ impl Json for types::CarouselBodyElementDefaultAction {
         o.field("url", &self.url);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::CarouselBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Carousel => "CAROUSEL",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::CarouselBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "CAROUSEL" => Self::Carousel,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::CarouselBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

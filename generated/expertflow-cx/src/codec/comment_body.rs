@@ -10,7 +10,7 @@ impl Json for types::CommentBody {
         r.object(
             &["type", "markdownText", "postId", "attachment", "itemType"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.post_id),
                 3 => r.patch(&mut it.attachment),
@@ -22,7 +22,6 @@ impl Json for types::CommentBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             post_id: Json::blank(),
             attachment: Json::blank(),
@@ -32,8 +31,8 @@ impl Json for types::CommentBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "COMMENT");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("postId", &self.post_id);
         o.patch("attachment", &self.attachment);
@@ -77,39 +76,6 @@ impl From<&str> for types::CommentBodyItemType {
 }
 
 impl Json for types::CommentBodyItemType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl types::CommentBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Comment => "COMMENT",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::CommentBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "COMMENT" => Self::Comment,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::CommentBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(&*r.choice()?))
     }

@@ -10,7 +10,7 @@ impl Json for types::ContactBody {
         r.object(
             &["type", "markdownText", "contacts"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.contacts),
                 _ => r.extra(&mut it.additional_properties),
@@ -20,7 +20,6 @@ impl Json for types::ContactBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             contacts: Json::blank(),
             additional_properties: Json::blank(),
@@ -28,8 +27,8 @@ impl Json for types::ContactBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "CONTACT");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("contacts", &self.contacts);
         o.extra(&self.additional_properties);
@@ -182,38 +181,5 @@ impl Json for types::ContactBodyContactPhoneAdditionalPhoneDetails {
         o.optional("wa_id", &self.wa_id);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::ContactBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Contact => "CONTACT",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::ContactBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "CONTACT" => Self::Contact,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::ContactBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

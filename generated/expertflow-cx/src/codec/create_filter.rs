@@ -10,7 +10,7 @@ impl Json for types::CreateFilter {
         r.object(
             &["query", "variables"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.query),
+                0 => r.implied(),
                 1 => r.field(&mut it.variables),
                 _ => r.extra(&mut it.additional_properties),
             },
@@ -19,55 +19,20 @@ impl Json for types::CreateFilter {
 
     fn blank() -> Self {
         Self {
-            query: Json::blank(),
             variables: Json::blank(),
             additional_properties: Json::blank(),
         }
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag(
+            "query",
+            "mutation createFilter($filterName: String!, $filterQuery: String!) {\n  createFilter(filterName: $filterName, filterQuery: $filterQuery) { id filterName filterQuery }\n}",
+        );
         let mut o = w.object();
-        o.field("query", &self.query);
         o.field("variables", &self.variables);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-const CREATE_FILTER_QUERY_TEXT_1: &str = r"mutation createFilter($filterName: String!, $filterQuery: String!) {
-  createFilter(filterName: $filterName, filterQuery: $filterQuery) { id filterName filterQuery }
-}";
-
-impl types::CreateFilterQuery {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MutationCreateFilter => CREATE_FILTER_QUERY_TEXT_1,
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::CreateFilterQuery {
-    fn from(value: &str) -> Self {
-        match value {
-            CREATE_FILTER_QUERY_TEXT_1 => Self::MutationCreateFilter,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::CreateFilterQuery {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }
 

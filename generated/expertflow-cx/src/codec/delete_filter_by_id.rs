@@ -10,7 +10,7 @@ impl Json for types::DeleteFilterById {
         r.object(
             &["query", "variables"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.query),
+                0 => r.implied(),
                 1 => r.field(&mut it.variables),
                 _ => r.extra(&mut it.additional_properties),
             },
@@ -19,54 +19,19 @@ impl Json for types::DeleteFilterById {
 
     fn blank() -> Self {
         Self {
-            query: Json::blank(),
             variables: Json::blank(),
             additional_properties: Json::blank(),
         }
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag(
+            "query",
+            "mutation deleteFilterByID($id: ID!) {\n  deleteFilterByID(id: $id) { id }\n}",
+        );
         let mut o = w.object();
-        o.field("query", &self.query);
         o.field("variables", &self.variables);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-const DELETE_FILTER_BY_ID_QUERY_TEXT_1: &str = r"mutation deleteFilterByID($id: ID!) {
-  deleteFilterByID(id: $id) { id }
-}";
-
-impl types::DeleteFilterByIdQuery {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MutationDeleteFilterById => DELETE_FILTER_BY_ID_QUERY_TEXT_1,
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::DeleteFilterByIdQuery {
-    fn from(value: &str) -> Self {
-        match value {
-            DELETE_FILTER_BY_ID_QUERY_TEXT_1 => Self::MutationDeleteFilterById,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::DeleteFilterByIdQuery {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

@@ -10,7 +10,7 @@ impl Json for types::DeletedNotificationBody {
         r.object(
             &["type", "messageId", "timestamp"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.field(&mut it.message_id),
                 2 => r.field(&mut it.timestamp),
                 _ => r.extra(&mut it.additional_properties),
@@ -20,7 +20,6 @@ impl Json for types::DeletedNotificationBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             message_id: Json::blank(),
             timestamp: Json::blank(),
             additional_properties: Json::blank(),
@@ -28,44 +27,11 @@ impl Json for types::DeletedNotificationBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "DELETEDNOTIFICATION");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.field("messageId", &self.message_id);
         o.field("timestamp", &self.timestamp);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::DeletedNotificationBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Deletednotification => "DELETEDNOTIFICATION",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::DeletedNotificationBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "DELETEDNOTIFICATION" => Self::Deletednotification,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::DeletedNotificationBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

@@ -10,7 +10,7 @@ impl Json for types::DeliveryNotificationBody {
         r.object(
             &["type", "markdownText", "messageId", "status", "reasonCode"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.message_id),
                 3 => r.field(&mut it.status),
@@ -22,7 +22,6 @@ impl Json for types::DeliveryNotificationBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             message_id: Json::blank(),
             status: Json::blank(),
@@ -32,8 +31,8 @@ impl Json for types::DeliveryNotificationBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "DELIVERYNOTIFICATION");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("messageId", &self.message_id);
         o.field("status", &self.status);
@@ -113,39 +112,6 @@ impl From<&str> for types::DeliveryNotificationBodyStatus {
 }
 
 impl Json for types::DeliveryNotificationBodyStatus {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl types::DeliveryNotificationBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Deliverynotification => "DELIVERYNOTIFICATION",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::DeliveryNotificationBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "DELIVERYNOTIFICATION" => Self::Deliverynotification,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::DeliveryNotificationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(&*r.choice()?))
     }

@@ -24,7 +24,7 @@ impl Json for types::EmailBody {
                 "additionalDetails",
             ],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.subject),
                 3 => r.field(&mut it.from),
@@ -44,7 +44,6 @@ impl Json for types::EmailBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             subject: Json::blank(),
             from: Json::blank(),
@@ -62,8 +61,8 @@ impl Json for types::EmailBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "EMAIL");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("subject", &self.subject);
         o.field("from", &self.from);
@@ -78,38 +77,5 @@ impl Json for types::EmailBody {
         o.optional("additionalDetails", &self.additional_details);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::EmailBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Email => "EMAIL",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::EmailBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "EMAIL" => Self::Email,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::EmailBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

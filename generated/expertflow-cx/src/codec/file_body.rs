@@ -10,7 +10,7 @@ impl Json for types::FileBody {
         r.object(
             &["type", "caption", "markdownText", "attachment", "additionalDetails"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.optional(&mut it.caption),
                 2 => r.patch(&mut it.markdown_text),
                 3 => r.field(&mut it.attachment),
@@ -22,7 +22,6 @@ impl Json for types::FileBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             caption: Json::blank(),
             markdown_text: Json::blank(),
             attachment: Json::blank(),
@@ -32,46 +31,13 @@ impl Json for types::FileBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "FILE");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.optional("caption", &self.caption);
         o.patch("markdownText", &self.markdown_text);
         o.field("attachment", &self.attachment);
         o.optional("additionalDetails", &self.additional_details);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::FileBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::File => "FILE",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::FileBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "FILE" => Self::File,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::FileBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

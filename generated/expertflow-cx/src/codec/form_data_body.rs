@@ -10,7 +10,7 @@ impl Json for types::FormDataBody {
         r.object(
             &["type", "markdownText", "formId", "filledBy", "createdOn", "attributes"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.form_id),
                 3 => r.field(&mut it.filled_by),
@@ -23,7 +23,6 @@ impl Json for types::FormDataBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             form_id: Json::blank(),
             filled_by: Json::blank(),
@@ -34,8 +33,8 @@ impl Json for types::FormDataBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "FORM_DATA");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("formId", &self.form_id);
         o.field("filledBy", &self.filled_by);
@@ -43,38 +42,5 @@ impl Json for types::FormDataBody {
         o.field("attributes", &self.attributes);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::FormDataBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FormData => "FORM_DATA",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::FormDataBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "FORM_DATA" => Self::FormData,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::FormDataBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

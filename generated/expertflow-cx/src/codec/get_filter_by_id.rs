@@ -10,7 +10,7 @@ impl Json for types::GetFilterById {
         r.object(
             &["query", "variables"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.query),
+                0 => r.implied(),
                 1 => r.field(&mut it.variables),
                 _ => r.extra(&mut it.additional_properties),
             },
@@ -19,54 +19,19 @@ impl Json for types::GetFilterById {
 
     fn blank() -> Self {
         Self {
-            query: Json::blank(),
             variables: Json::blank(),
             additional_properties: Json::blank(),
         }
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag(
+            "query",
+            "query getFilterByID($id: ID!) {\n  getFilterByID(id: $id) { id filterName filterQuery }\n}",
+        );
         let mut o = w.object();
-        o.field("query", &self.query);
         o.field("variables", &self.variables);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-const GET_FILTER_BY_ID_QUERY_TEXT_1: &str = r"query getFilterByID($id: ID!) {
-  getFilterByID(id: $id) { id filterName filterQuery }
-}";
-
-impl types::GetFilterByIdQuery {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::QueryGetFilterById => GET_FILTER_BY_ID_QUERY_TEXT_1,
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::GetFilterByIdQuery {
-    fn from(value: &str) -> Self {
-        match value {
-            GET_FILTER_BY_ID_QUERY_TEXT_1 => Self::QueryGetFilterById,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::GetFilterByIdQuery {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

@@ -10,7 +10,7 @@ impl Json for types::ImageBody {
         r.object(
             &["type", "caption", "markdownText", "attachment", "additionalDetails"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.optional(&mut it.caption),
                 2 => r.patch(&mut it.markdown_text),
                 3 => r.field(&mut it.attachment),
@@ -22,7 +22,6 @@ impl Json for types::ImageBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             caption: Json::blank(),
             markdown_text: Json::blank(),
             attachment: Json::blank(),
@@ -32,46 +31,13 @@ impl Json for types::ImageBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "IMAGE");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.optional("caption", &self.caption);
         o.patch("markdownText", &self.markdown_text);
         o.field("attachment", &self.attachment);
         o.optional("additionalDetails", &self.additional_details);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::ImageBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Image => "IMAGE",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::ImageBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "IMAGE" => Self::Image,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::ImageBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

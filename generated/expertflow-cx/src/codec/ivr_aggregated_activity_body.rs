@@ -20,7 +20,7 @@ impl Json for types::IvrAggregatedActivityBody {
                 "activities",
             ],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.call_id),
                 3 => r.field(&mut it.leg),
@@ -36,7 +36,6 @@ impl Json for types::IvrAggregatedActivityBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             call_id: Json::blank(),
             leg: Json::blank(),
@@ -50,8 +49,8 @@ impl Json for types::IvrAggregatedActivityBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "IVR_AGGREGATED_ACTIVITY");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("callId", &self.call_id);
         o.field("leg", &self.leg);
@@ -97,38 +96,5 @@ impl Json for types::IvrAggregatedActivityBodyActivity {
         o.field("metadata", &self.metadata);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::IvrAggregatedActivityBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::IvrAggregatedActivity => "IVR_AGGREGATED_ACTIVITY",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::IvrAggregatedActivityBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "IVR_AGGREGATED_ACTIVITY" => Self::IvrAggregatedActivity,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::IvrAggregatedActivityBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

@@ -10,7 +10,7 @@ impl Json for types::LocationBody {
         r.object(
             &["type", "markdownText", "location", "additionalDetails"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.location),
                 3 => r.optional(&mut it.additional_details),
@@ -21,7 +21,6 @@ impl Json for types::LocationBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             location: Json::blank(),
             additional_details: Json::blank(),
@@ -30,8 +29,8 @@ impl Json for types::LocationBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "LOCATION");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("location", &self.location);
         o.optional("additionalDetails", &self.additional_details);
@@ -93,38 +92,5 @@ impl Json for types::LocationBodyLocation {
         o.field("longitude", &self.longitude);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::LocationBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Location => "LOCATION",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::LocationBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "LOCATION" => Self::Location,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::LocationBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

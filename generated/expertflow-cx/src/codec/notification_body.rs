@@ -10,7 +10,7 @@ impl Json for types::NotificationBody {
         r.object(
             &["type", "notificationType", "notificationData"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.field(&mut it.notification_type),
                 2 => r.field(&mut it.notification_data),
                 _ => r.extra(&mut it.additional_properties),
@@ -20,7 +20,6 @@ impl Json for types::NotificationBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             notification_type: Json::blank(),
             notification_data: Json::blank(),
             additional_properties: Json::blank(),
@@ -28,8 +27,8 @@ impl Json for types::NotificationBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "NOTIFICATION");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.field("notificationType", &self.notification_type);
         o.field("notificationData", &self.notification_data);
         o.extra(&self.additional_properties);
@@ -91,39 +90,6 @@ impl From<&str> for types::NotificationBodyNotificationType {
 }
 
 impl Json for types::NotificationBodyNotificationType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl types::NotificationBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Notification => "NOTIFICATION",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::NotificationBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "NOTIFICATION" => Self::Notification,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::NotificationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(&*r.choice()?))
     }

@@ -10,7 +10,7 @@ impl Json for types::PlainBody {
         r.object(
             &["type", "markdownText", "additionalDetails"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.field(&mut it.markdown_text),
                 2 => r.optional(&mut it.additional_details),
                 _ => r.extra(&mut it.additional_properties),
@@ -20,7 +20,6 @@ impl Json for types::PlainBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             additional_details: Json::blank(),
             additional_properties: Json::blank(),
@@ -28,44 +27,11 @@ impl Json for types::PlainBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "PLAIN");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.field("markdownText", &self.markdown_text);
         o.optional("additionalDetails", &self.additional_details);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::PlainBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plain => "PLAIN",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::PlainBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "PLAIN" => Self::Plain,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::PlainBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

@@ -25,7 +25,7 @@ impl Json for types::ReceiptBody {
                 "adjustments",
             ],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.template_type),
                 3 => r.optional(&mut it.sharable),
@@ -46,7 +46,6 @@ impl Json for types::ReceiptBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             template_type: Json::blank(),
             sharable: Json::blank(),
@@ -65,8 +64,8 @@ impl Json for types::ReceiptBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "RECEIPT");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("templateType", &self.template_type);
         o.optional("sharable", &self.sharable);
@@ -228,38 +227,5 @@ impl Json for types::ReceiptBodySummary {
         o.field("totalCost", &self.total_cost);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::ReceiptBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Receipt => "RECEIPT",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::ReceiptBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "RECEIPT" => Self::Receipt,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::ReceiptBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

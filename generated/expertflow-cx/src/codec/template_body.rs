@@ -10,7 +10,7 @@ impl Json for types::TemplateBody {
         r.object(
             &["type", "markdownText", "namespace", "name", "language", "components"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.namespace),
                 3 => r.field(&mut it.name),
@@ -23,7 +23,6 @@ impl Json for types::TemplateBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             namespace: Json::blank(),
             name: Json::blank(),
@@ -34,8 +33,8 @@ impl Json for types::TemplateBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "TEMPLATE");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("namespace", &self.namespace);
         o.field("name", &self.name);
@@ -228,39 +227,6 @@ impl From<&str> for types::TemplateBodyComponentType {
 }
 
 impl Json for types::TemplateBodyComponentType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
-    }
-}
-
-impl types::TemplateBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Template => "TEMPLATE",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::TemplateBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "TEMPLATE" => Self::Template,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::TemplateBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(&*r.choice()?))
     }

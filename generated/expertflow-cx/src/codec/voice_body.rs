@@ -10,7 +10,7 @@ impl Json for types::VoiceBody {
         r.object(
             &["type", "callId", "leg", "reasonCode", "additionalDetail"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.field(&mut it.call_id),
                 2 => r.field(&mut it.leg),
                 3 => r.patch(&mut it.reason_code),
@@ -22,7 +22,6 @@ impl Json for types::VoiceBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             call_id: Json::blank(),
             leg: Json::blank(),
             reason_code: Json::blank(),
@@ -32,46 +31,13 @@ impl Json for types::VoiceBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "VOICE");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.field("callId", &self.call_id);
         o.field("leg", &self.leg);
         o.patch("reasonCode", &self.reason_code);
         o.optional("additionalDetail", &self.additional_detail);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::VoiceBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Voice => "VOICE",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::VoiceBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "VOICE" => Self::Voice,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::VoiceBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

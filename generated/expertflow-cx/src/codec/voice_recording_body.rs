@@ -10,7 +10,7 @@ impl Json for types::VoiceRecordingBody {
         r.object(
             &["type", "markdownText", "mediaUrl"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.media_url),
                 _ => r.extra(&mut it.additional_properties),
@@ -20,7 +20,6 @@ impl Json for types::VoiceRecordingBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             media_url: Json::blank(),
             additional_properties: Json::blank(),
@@ -28,44 +27,11 @@ impl Json for types::VoiceRecordingBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "VOICE_RECORDING");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("mediaUrl", &self.media_url);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::VoiceRecordingBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::VoiceRecording => "VOICE_RECORDING",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::VoiceRecordingBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "VOICE_RECORDING" => Self::VoiceRecording,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::VoiceRecordingBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

@@ -10,7 +10,7 @@ impl Json for types::WrapUpBody {
         r.object(
             &["type", "markdownText", "note", "wrapups"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.patch(&mut it.markdown_text),
                 2 => r.field(&mut it.note),
                 3 => r.field(&mut it.wrapups),
@@ -21,7 +21,6 @@ impl Json for types::WrapUpBody {
 
     fn blank() -> Self {
         Self {
-            type_: Json::blank(),
             markdown_text: Json::blank(),
             note: Json::blank(),
             wrapups: Json::blank(),
@@ -30,46 +29,13 @@ impl Json for types::WrapUpBody {
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "WRAPUP");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.patch("markdownText", &self.markdown_text);
         o.field("note", &self.note);
         o.field("wrapups", &self.wrapups);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::WrapUpBodyType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Wrapup => "WRAPUP",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::WrapUpBodyType {
-    fn from(value: &str) -> Self {
-        match value {
-            "WRAPUP" => Self::Wrapup,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::WrapUpBodyType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }
 

@@ -12,8 +12,6 @@ use super::{ActionName, RequestQueue};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActionBody {
-    /// `type`
-    pub type_: ActionBodyType,
     /// `markdownText`
     pub markdown_text: Option<String>,
     /// `name`
@@ -28,7 +26,6 @@ impl ActionBody {
     /// Creates a new `ActionBody` with its required fields.
     pub fn new(data: ActionBodyData, name: impl Into<ActionName>) -> Self {
         Self {
-            type_: ActionBodyType::Action,
             markdown_text: None,
             name: name.into(),
             data,
@@ -126,14 +123,4 @@ impl ActionBodyDataChannelSession {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `type` of `ActionBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ActionBodyType {
-    /// `ACTION`
-    Action,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -13,8 +13,6 @@ use super::Button;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ButtonBody {
-    /// `type`
-    pub type_: ButtonBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
@@ -34,7 +32,6 @@ impl ButtonBody {
         buttons: impl IntoIterator<Item = Button>,
     ) -> Self {
         Self {
-            type_: ButtonBodyType::Button,
             markdown_text: Patch::Absent,
             button_message_type: button_message_type.into(),
             additional_details: None,
@@ -81,16 +78,6 @@ pub enum ButtonBodyButtonMessageType {
     Button,
     /// `QUICK_REPLIES`
     QuickReplies,
-    /// A value that this crate doesn't know.
-    Other(String),
-}
-
-/// `type` of `ButtonBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ButtonBodyType {
-    /// `BUTTON`
-    Button,
     /// A value that this crate doesn't know.
     Other(String),
 }

@@ -13,8 +13,6 @@ use super::Button;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CarouselBody {
-    /// `type`
-    pub type_: CarouselBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
@@ -32,7 +30,6 @@ impl CarouselBody {
         elements: impl IntoIterator<Item = CarouselBodyElement>,
     ) -> Self {
         Self {
-            type_: CarouselBodyType::Carousel,
             markdown_text: Patch::Absent,
             carousel_message_type: carousel_message_type.into(),
             elements: elements.into_iter().collect(),
@@ -190,14 +187,4 @@ pub struct CarouselBodyElementDefaultActionRequired {
     pub type_: String,
     /// See [`CarouselBodyElementDefaultAction::url`].
     pub url: String,
-}
-
-/// `type` of `CarouselBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CarouselBodyType {
-    /// `CAROUSEL`
-    Carousel,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

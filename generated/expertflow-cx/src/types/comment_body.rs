@@ -13,8 +13,6 @@ use super::Attachment;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CommentBody {
-    /// `type`
-    pub type_: CommentBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `postId`
@@ -31,7 +29,6 @@ impl CommentBody {
     /// Creates a new `CommentBody` with its required fields.
     pub fn new(post_id: impl Into<String>) -> Self {
         Self {
-            type_: CommentBodyType::Comment,
             markdown_text: Patch::Absent,
             post_id: post_id.into(),
             attachment: Patch::Absent,
@@ -93,16 +90,6 @@ pub enum CommentBodyItemType {
     Hide,
     /// `PRIVATE_REPLY`
     PrivateReply,
-    /// A value that this crate doesn't know.
-    Other(String),
-}
-
-/// `type` of `CommentBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CommentBodyType {
-    /// `COMMENT`
-    Comment,
     /// A value that this crate doesn't know.
     Other(String),
 }

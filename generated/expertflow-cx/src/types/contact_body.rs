@@ -11,8 +11,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactBody {
-    /// `type`
-    pub type_: ContactBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `contacts`
@@ -25,7 +23,6 @@ impl ContactBody {
     /// Creates a new `ContactBody` with its required fields.
     pub fn new(contacts: impl IntoIterator<Item = ContactBodyContact>) -> Self {
         Self {
-            type_: ContactBodyType::Contact,
             markdown_text: Patch::Absent,
             contacts: contacts.into_iter().collect(),
             additional_properties: BTreeMap::new(),
@@ -300,14 +297,4 @@ impl ContactBodyContactPhoneAdditionalPhoneDetails {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `type` of `ContactBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ContactBodyType {
-    /// `CONTACT`
-    Contact,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -9,8 +9,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateFilter {
-    /// `query`
-    pub query: CreateFilterQuery,
     /// Inferred: from one sample.
     pub variables: CreateFilterVariables,
     /// Members that the description doesn't name.
@@ -21,7 +19,6 @@ impl CreateFilter {
     /// Creates a new `CreateFilter` with its required fields.
     pub fn new(variables: CreateFilterVariables) -> Self {
         Self {
-            query: CreateFilterQuery::MutationCreateFilter,
             variables,
             additional_properties: BTreeMap::new(),
         }
@@ -35,20 +32,6 @@ impl CreateFilter {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `query` of `CreateFilter`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CreateFilterQuery {
-    /// ```text
-    /// mutation createFilter($filterName: String!, $filterQuery: String!) {
-    ///   createFilter(filterName: $filterName, filterQuery: $filterQuery) { id filterName filterQuery }
-    /// }
-    /// ```
-    MutationCreateFilter,
-    /// A value that this crate doesn't know.
-    Other(String),
 }
 
 /// `variables` of `CreateFilter`.

@@ -11,8 +11,6 @@ use super::FilterByIdVariables;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteFilterById {
-    /// `query`
-    pub query: DeleteFilterByIdQuery,
     /// Inferred: from one sample.
     pub variables: FilterByIdVariables,
     /// Members that the description doesn't name.
@@ -23,7 +21,6 @@ impl DeleteFilterById {
     /// Creates a new `DeleteFilterById` with its required fields.
     pub fn new(variables: FilterByIdVariables) -> Self {
         Self {
-            query: DeleteFilterByIdQuery::MutationDeleteFilterById,
             variables,
             additional_properties: BTreeMap::new(),
         }
@@ -37,18 +34,4 @@ impl DeleteFilterById {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `query` of `DeleteFilterById`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DeleteFilterByIdQuery {
-    /// ```text
-    /// mutation deleteFilterByID($id: ID!) {
-    ///   deleteFilterByID(id: $id) { id }
-    /// }
-    /// ```
-    MutationDeleteFilterById,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

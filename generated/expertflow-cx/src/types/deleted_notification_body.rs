@@ -10,8 +10,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedNotificationBody {
-    /// `type`
-    pub type_: DeletedNotificationBodyType,
     /// `messageId`
     pub message_id: String,
     /// `timestamp`
@@ -25,7 +23,6 @@ impl DeletedNotificationBody {
     pub fn new(required: DeletedNotificationBodyRequired) -> Self {
         let DeletedNotificationBodyRequired { message_id, timestamp } = required;
         Self {
-            type_: DeletedNotificationBodyType::Deletednotification,
             message_id,
             timestamp,
             additional_properties: BTreeMap::new(),
@@ -49,14 +46,4 @@ pub struct DeletedNotificationBodyRequired {
     pub message_id: String,
     /// See [`DeletedNotificationBody::timestamp`].
     pub timestamp: String,
-}
-
-/// `type` of `DeletedNotificationBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DeletedNotificationBodyType {
-    /// `DELETEDNOTIFICATION`
-    Deletednotification,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -11,8 +11,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryNotificationBody {
-    /// `type`
-    pub type_: DeliveryNotificationBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `messageId`
@@ -31,7 +29,6 @@ impl DeliveryNotificationBody {
     pub fn new(required: DeliveryNotificationBodyRequired) -> Self {
         let DeliveryNotificationBodyRequired { message_id, status } = required;
         Self {
-            type_: DeliveryNotificationBodyType::Deliverynotification,
             markdown_text: Patch::Absent,
             message_id,
             status,
@@ -106,16 +103,6 @@ pub enum DeliveryNotificationBodyStatus {
     Connected,
     /// `FAILED`
     Failed,
-    /// A value that this crate doesn't know.
-    Other(String),
-}
-
-/// `type` of `DeliveryNotificationBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DeliveryNotificationBodyType {
-    /// `DELIVERYNOTIFICATION`
-    Deliverynotification,
     /// A value that this crate doesn't know.
     Other(String),
 }

@@ -11,8 +11,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailBody {
-    /// `type`
-    pub type_: EmailBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `subject`
@@ -46,7 +44,6 @@ impl EmailBody {
     pub fn new(required: EmailBodyRequired) -> Self {
         let EmailBodyRequired { from, subject } = required;
         Self {
-            type_: EmailBodyType::Email,
             markdown_text: Patch::Absent,
             subject,
             from,
@@ -164,14 +161,4 @@ pub struct EmailBodyRequired {
     pub subject: String,
     /// See [`EmailBody::from`].
     pub from: String,
-}
-
-/// `type` of `EmailBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum EmailBodyType {
-    /// `EMAIL`
-    Email,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

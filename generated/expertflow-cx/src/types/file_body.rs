@@ -13,8 +13,6 @@ use super::Attachment;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileBody {
-    /// `type`
-    pub type_: FileBodyType,
     /// `caption`
     pub caption: Option<String>,
     /// `markdownText`
@@ -31,7 +29,6 @@ impl FileBody {
     /// Creates a new `FileBody` with its required fields.
     pub fn new(attachment: Attachment) -> Self {
         Self {
-            type_: FileBodyType::File,
             caption: None,
             markdown_text: Patch::Absent,
             attachment,
@@ -72,14 +69,4 @@ impl FileBody {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `type` of `FileBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FileBodyType {
-    /// `FILE`
-    File,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

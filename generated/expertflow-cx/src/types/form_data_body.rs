@@ -13,8 +13,6 @@ use super::Attribute;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FormDataBody {
-    /// `type`
-    pub type_: FormDataBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `formId`
@@ -34,7 +32,6 @@ impl FormDataBody {
     pub fn new(required: FormDataBodyRequired) -> Self {
         let FormDataBodyRequired { attributes, created_on, filled_by, form_id } = required;
         Self {
-            type_: FormDataBodyType::FormData,
             markdown_text: Patch::Absent,
             form_id,
             filled_by,
@@ -74,14 +71,4 @@ pub struct FormDataBodyRequired {
     pub created_on: DateTime<FixedOffset>,
     /// See [`FormDataBody::attributes`].
     pub attributes: Vec<Attribute>,
-}
-
-/// `type` of `FormDataBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FormDataBodyType {
-    /// `FORM_DATA`
-    FormData,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

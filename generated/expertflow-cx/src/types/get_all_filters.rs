@@ -9,8 +9,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetAllFilters {
-    /// `query`
-    pub query: GetAllFiltersQuery,
     /// Inferred: from one sample.
     pub variables: GetAllFiltersVariables,
     /// Members that the description doesn't name.
@@ -21,7 +19,6 @@ impl GetAllFilters {
     /// Creates a new `GetAllFilters` with its required fields.
     pub fn new(variables: GetAllFiltersVariables) -> Self {
         Self {
-            query: GetAllFiltersQuery::QueryGetAllFilters,
             variables,
             additional_properties: BTreeMap::new(),
         }
@@ -35,20 +32,6 @@ impl GetAllFilters {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `query` of `GetAllFilters`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GetAllFiltersQuery {
-    /// ```text
-    /// query getAllFilters($limit: Int, $offset: Int) {
-    ///   getAllFilters(limit: $limit, offset: $offset) { docs { id filterName filterQuery } totalDocs limit offset }
-    /// }
-    /// ```
-    QueryGetAllFilters,
-    /// A value that this crate doesn't know.
-    Other(String),
 }
 
 /// `variables` of `GetAllFilters`.

@@ -9,8 +9,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetCustomerByFilterQuery {
-    /// `query`
-    pub query: GetCustomerByFilterQueryQuery,
     /// Inferred: from one sample.
     pub variables: GetCustomerByFilterQueryVariables,
     /// Members that the description doesn't name.
@@ -21,7 +19,6 @@ impl GetCustomerByFilterQuery {
     /// Creates a new `GetCustomerByFilterQuery` with its required fields.
     pub fn new(variables: GetCustomerByFilterQueryVariables) -> Self {
         Self {
-            query: GetCustomerByFilterQueryQuery::QueryGetCustomerByFilterQuery,
             variables,
             additional_properties: BTreeMap::new(),
         }
@@ -35,20 +32,6 @@ impl GetCustomerByFilterQuery {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `query` of `GetCustomerByFilterQuery`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GetCustomerByFilterQueryQuery {
-    /// ```text
-    /// query getCustomerByFilterQuery($filterQuery: String!, $limit: Int, $offset: Int) {
-    ///   getCustomerByFilterQuery(filterQuery: $filterQuery, limit: $limit, offset: $offset) { docs { _id firstName phoneNumber labels } totalDocs limit offset }
-    /// }
-    /// ```
-    QueryGetCustomerByFilterQuery,
-    /// A value that this crate doesn't know.
-    Other(String),
 }
 
 /// `variables` of `GetCustomerByFilterQuery`.

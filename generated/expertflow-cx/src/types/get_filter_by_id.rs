@@ -11,8 +11,6 @@ use super::FilterByIdVariables;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetFilterById {
-    /// `query`
-    pub query: GetFilterByIdQuery,
     /// Inferred: from one sample.
     pub variables: FilterByIdVariables,
     /// Members that the description doesn't name.
@@ -23,7 +21,6 @@ impl GetFilterById {
     /// Creates a new `GetFilterById` with its required fields.
     pub fn new(variables: FilterByIdVariables) -> Self {
         Self {
-            query: GetFilterByIdQuery::QueryGetFilterById,
             variables,
             additional_properties: BTreeMap::new(),
         }
@@ -37,18 +34,4 @@ impl GetFilterById {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `query` of `GetFilterById`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GetFilterByIdQuery {
-    /// ```text
-    /// query getFilterByID($id: ID!) {
-    ///   getFilterByID(id: $id) { id filterName filterQuery }
-    /// }
-    /// ```
-    QueryGetFilterById,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

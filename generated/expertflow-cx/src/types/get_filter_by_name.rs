@@ -9,8 +9,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetFilterByName {
-    /// `query`
-    pub query: GetFilterByNameQuery,
     /// Inferred: from one sample.
     pub variables: GetFilterByNameVariables,
     /// Members that the description doesn't name.
@@ -21,7 +19,6 @@ impl GetFilterByName {
     /// Creates a new `GetFilterByName` with its required fields.
     pub fn new(variables: GetFilterByNameVariables) -> Self {
         Self {
-            query: GetFilterByNameQuery::QueryGetFilterByName,
             variables,
             additional_properties: BTreeMap::new(),
         }
@@ -35,20 +32,6 @@ impl GetFilterByName {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `query` of `GetFilterByName`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GetFilterByNameQuery {
-    /// ```text
-    /// query getFilterByName($filterName: String!) {
-    ///   getFilterByName(filterName: $filterName) { id filterName filterQuery }
-    /// }
-    /// ```
-    QueryGetFilterByName,
-    /// A value that this crate doesn't know.
-    Other(String),
 }
 
 /// `variables` of `GetFilterByName`.

@@ -13,8 +13,6 @@ use super::Attachment;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageBody {
-    /// `type`
-    pub type_: ImageBodyType,
     /// `caption`
     pub caption: Option<String>,
     /// `markdownText`
@@ -31,7 +29,6 @@ impl ImageBody {
     /// Creates a new `ImageBody` with its required fields.
     pub fn new(attachment: Attachment) -> Self {
         Self {
-            type_: ImageBodyType::Image,
             caption: None,
             markdown_text: Patch::Absent,
             attachment,
@@ -72,14 +69,4 @@ impl ImageBody {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `type` of `ImageBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ImageBodyType {
-    /// `IMAGE`
-    Image,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -10,8 +10,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IvrAggregatedActivityBody {
-    /// `type`
-    pub type_: IvrAggregatedActivityBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `callId`
@@ -45,7 +43,6 @@ impl IvrAggregatedActivityBody {
             start_time,
         } = required;
         Self {
-            type_: IvrAggregatedActivityBodyType::IvrAggregatedActivity,
             markdown_text: Patch::Absent,
             call_id,
             leg,
@@ -153,14 +150,4 @@ pub struct IvrAggregatedActivityBodyActivityRequired {
     pub timestamp: i64,
     /// See [`IvrAggregatedActivityBodyActivity::metadata`].
     pub metadata: BTreeMap<String, Value>,
-}
-
-/// `type` of `IvrAggregatedActivityBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum IvrAggregatedActivityBodyType {
-    /// `IVR_AGGREGATED_ACTIVITY`
-    IvrAggregatedActivity,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

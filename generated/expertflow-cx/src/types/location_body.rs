@@ -11,8 +11,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocationBody {
-    /// `type`
-    pub type_: LocationBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// Inferred: from one sample.
@@ -27,7 +25,6 @@ impl LocationBody {
     /// Creates a new `LocationBody` with its required fields.
     pub fn new(location: LocationBodyLocation) -> Self {
         Self {
-            type_: LocationBodyType::Location,
             markdown_text: Patch::Absent,
             location,
             additional_details: None,
@@ -155,14 +152,4 @@ pub struct LocationBodyLocationRequired {
     pub latitude: f64,
     /// See [`LocationBodyLocation::longitude`].
     pub longitude: f64,
-}
-
-/// `type` of `LocationBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum LocationBodyType {
-    /// `LOCATION`
-    Location,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -10,8 +10,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotificationBody {
-    /// `type`
-    pub type_: NotificationBodyType,
     /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
     pub notification_type: NotificationBodyNotificationType,
     /// Inferred: from one sample.
@@ -27,7 +25,6 @@ impl NotificationBody {
         notification_type: impl Into<NotificationBodyNotificationType>,
     ) -> Self {
         Self {
-            type_: NotificationBodyType::Notification,
             notification_type: notification_type.into(),
             notification_data,
             additional_properties: BTreeMap::new(),
@@ -86,16 +83,6 @@ pub enum NotificationBodyNotificationType {
     AdvisorSubscribed,
     /// `ROOM_MEMBER_STATUS_CHANGED`
     RoomMemberStatusChanged,
-    /// A value that this crate doesn't know.
-    Other(String),
-}
-
-/// `type` of `NotificationBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum NotificationBodyType {
-    /// `NOTIFICATION`
-    Notification,
     /// A value that this crate doesn't know.
     Other(String),
 }

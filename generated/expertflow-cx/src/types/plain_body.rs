@@ -10,8 +10,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PlainBody {
-    /// `type`
-    pub type_: PlainBodyType,
     /// `markdownText`
     pub markdown_text: String,
     /// Inferred: from one sample.
@@ -24,7 +22,6 @@ impl PlainBody {
     /// Creates a new `PlainBody` with its required fields.
     pub fn new(markdown_text: impl Into<String>) -> Self {
         Self {
-            type_: PlainBodyType::Plain,
             markdown_text: markdown_text.into(),
             additional_details: None,
             additional_properties: BTreeMap::new(),
@@ -48,14 +45,4 @@ impl PlainBody {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `type` of `PlainBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PlainBodyType {
-    /// `PLAIN`
-    Plain,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -11,8 +11,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReceiptBody {
-    /// `type`
-    pub type_: ReceiptBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `templateType`
@@ -57,7 +55,6 @@ impl ReceiptBody {
             template_type,
         } = required;
         Self {
-            type_: ReceiptBodyType::Receipt,
             markdown_text: Patch::Absent,
             template_type,
             sharable: None,
@@ -375,14 +372,4 @@ pub struct ReceiptBodySummaryRequired {
     pub total_tax: f64,
     /// See [`ReceiptBodySummary::total_cost`].
     pub total_cost: f64,
-}
-
-/// `type` of `ReceiptBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ReceiptBodyType {
-    /// `RECEIPT`
-    Receipt,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -13,8 +13,6 @@ use super::Language;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateBody {
-    /// `type`
-    pub type_: TemplateBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `namespace`
@@ -34,7 +32,6 @@ impl TemplateBody {
     pub fn new(required: TemplateBodyRequired) -> Self {
         let TemplateBodyRequired { components, language, name, namespace } = required;
         Self {
-            type_: TemplateBodyType::Template,
             markdown_text: Patch::Absent,
             namespace,
             name,
@@ -298,16 +295,6 @@ pub enum TemplateBodyComponentType {
     Body,
     /// `button`
     Button,
-    /// A value that this crate doesn't know.
-    Other(String),
-}
-
-/// `type` of `TemplateBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TemplateBodyType {
-    /// `TEMPLATE`
-    Template,
     /// A value that this crate doesn't know.
     Other(String),
 }

@@ -9,8 +9,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateFilterById {
-    /// `query`
-    pub query: UpdateFilterByIdQuery,
     /// Inferred: from one sample.
     pub variables: UpdateFilterByIdVariables,
     /// Members that the description doesn't name.
@@ -21,7 +19,6 @@ impl UpdateFilterById {
     /// Creates a new `UpdateFilterById` with its required fields.
     pub fn new(variables: UpdateFilterByIdVariables) -> Self {
         Self {
-            query: UpdateFilterByIdQuery::MutationUpdateFilterById,
             variables,
             additional_properties: BTreeMap::new(),
         }
@@ -35,20 +32,6 @@ impl UpdateFilterById {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `query` of `UpdateFilterById`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UpdateFilterByIdQuery {
-    /// ```text
-    /// mutation updateFilterByID($id: ID!, $filterName: String, $filterQuery: String) {
-    ///   updateFilterByID(id: $id, filterName: $filterName, filterQuery: $filterQuery) { id filterName filterQuery }
-    /// }
-    /// ```
-    MutationUpdateFilterById,
-    /// A value that this crate doesn't know.
-    Other(String),
 }
 
 /// `variables` of `UpdateFilterById`.

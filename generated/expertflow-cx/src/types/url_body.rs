@@ -11,8 +11,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UrlBody {
-    /// `type`
-    pub type_: UrlBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `mediaUrl`
@@ -25,7 +23,6 @@ impl UrlBody {
     /// Creates a new `UrlBody` with its required fields.
     pub fn new(media_url: impl Into<String>) -> Self {
         Self {
-            type_: UrlBodyType::Url,
             markdown_text: Patch::Absent,
             media_url: media_url.into(),
             additional_properties: BTreeMap::new(),
@@ -49,14 +46,4 @@ impl UrlBody {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `type` of `UrlBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UrlBodyType {
-    /// `URL`
-    Url,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -11,8 +11,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VoiceBody {
-    /// `type`
-    pub type_: VoiceBodyType,
     /// `callId`
     pub call_id: String,
     /// `leg`
@@ -30,7 +28,6 @@ impl VoiceBody {
     pub fn new(required: VoiceBodyRequired) -> Self {
         let VoiceBodyRequired { call_id, leg } = required;
         Self {
-            type_: VoiceBodyType::Voice,
             call_id,
             leg,
             reason_code: Patch::Absent,
@@ -71,14 +68,4 @@ pub struct VoiceBodyRequired {
     pub call_id: String,
     /// See [`VoiceBody::leg`].
     pub leg: String,
-}
-
-/// `type` of `VoiceBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum VoiceBodyType {
-    /// `VOICE`
-    Voice,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

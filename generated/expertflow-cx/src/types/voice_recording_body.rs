@@ -10,8 +10,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VoiceRecordingBody {
-    /// `type`
-    pub type_: VoiceRecordingBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `mediaUrl`
@@ -24,7 +22,6 @@ impl VoiceRecordingBody {
     /// Creates a new `VoiceRecordingBody` with its required fields.
     pub fn new(media_url: impl Into<String>) -> Self {
         Self {
-            type_: VoiceRecordingBodyType::VoiceRecording,
             markdown_text: Patch::Absent,
             media_url: media_url.into(),
             additional_properties: BTreeMap::new(),
@@ -48,14 +45,4 @@ impl VoiceRecordingBody {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `type` of `VoiceRecordingBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum VoiceRecordingBodyType {
-    /// `VOICE_RECORDING`
-    VoiceRecording,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -11,8 +11,6 @@ use clientwright_runtime::serde_json::Value;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WrapUpBody {
-    /// `type`
-    pub type_: WrapUpBodyType,
     /// `markdownText`
     pub markdown_text: Patch<String>,
     /// `note`
@@ -30,7 +28,6 @@ impl WrapUpBody {
         wrapups: impl IntoIterator<Item = WrapUpBodyWrapup>,
     ) -> Self {
         Self {
-            type_: WrapUpBodyType::Wrapup,
             markdown_text: Patch::Absent,
             note: note.into(),
             wrapups: wrapups.into_iter().collect(),
@@ -55,16 +52,6 @@ impl WrapUpBody {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `type` of `WrapUpBody`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum WrapUpBodyType {
-    /// `WRAPUP`
-    Wrapup,
-    /// A value that this crate doesn't know.
-    Other(String),
 }
 
 /// `wrapups` of `WrapUpBody`.

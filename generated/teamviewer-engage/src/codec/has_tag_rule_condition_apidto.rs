@@ -10,7 +10,7 @@ impl Json for types::HasTagRuleConditionApidto {
         r.object(
             &["type", "tags"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.optional(&mut it.tags),
                 _ => r.extra(&mut it.additional_properties),
             },
@@ -18,51 +18,14 @@ impl Json for types::HasTagRuleConditionApidto {
     }
 
     fn blank() -> Self {
-        Self {
-            type_: Json::blank(),
-            tags: Json::blank(),
-            additional_properties: Json::blank(),
-        }
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "HAS_TAG");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.optional("tags", &self.tags);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::HasTagRuleConditionApidtoType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::HasTag => "HAS_TAG",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::HasTagRuleConditionApidtoType {
-    fn from(value: &str) -> Self {
-        match value {
-            "HAS_TAG" => Self::HasTag,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::HasTagRuleConditionApidtoType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

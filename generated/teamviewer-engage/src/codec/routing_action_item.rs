@@ -26,22 +26,10 @@ impl Json for types::RoutingActionItem {
 
     fn write(&self, w: &mut Writer) {
         match self {
-            Self::QueueRoutingAction(it) => {
-                w.tag("type", "QUEUE");
-                it.write(w);
-            }
-            Self::RoutingToRoutingAction(it) => {
-                w.tag("type", "ROUTING_TO");
-                it.write(w);
-            }
-            Self::SendFlowRoutingAction(it) => {
-                w.tag("type", "SEND_FLOW");
-                it.write(w);
-            }
-            Self::SystemMessageRoutingAction(it) => {
-                w.tag("type", "SYSTEM_MESSAGE");
-                it.write(w);
-            }
+            Self::QueueRoutingAction(it) => it.write(w),
+            Self::RoutingToRoutingAction(it) => it.write(w),
+            Self::SendFlowRoutingAction(it) => it.write(w),
+            Self::SystemMessageRoutingAction(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }
     }

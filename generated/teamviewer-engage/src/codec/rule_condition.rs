@@ -27,26 +27,11 @@ impl Json for types::RuleCondition {
 
     fn write(&self, w: &mut Writer) {
         match self {
-            Self::HasId(it) => {
-                w.tag("type", "HAS_ID");
-                it.write(w);
-            }
-            Self::HasTagRuleConditionApidto(it) => {
-                w.tag("type", "HAS_TAG");
-                it.write(w);
-            }
-            Self::NoAnswerRuleConditionApidto(it) => {
-                w.tag("type", "NO_ANSWER");
-                it.write(w);
-            }
-            Self::OpeningHourRuleConditionApidto(it) => {
-                w.tag("type", "OPENING_HOUR");
-                it.write(w);
-            }
-            Self::UrlRoutingRuleConditionApidto(it) => {
-                w.tag("type", "URL");
-                it.write(w);
-            }
+            Self::HasId(it) => it.write(w),
+            Self::HasTagRuleConditionApidto(it) => it.write(w),
+            Self::NoAnswerRuleConditionApidto(it) => it.write(w),
+            Self::OpeningHourRuleConditionApidto(it) => it.write(w),
+            Self::UrlRoutingRuleConditionApidto(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }
     }

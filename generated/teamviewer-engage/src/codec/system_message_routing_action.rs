@@ -10,56 +10,20 @@ impl Json for types::SystemMessageRoutingAction {
         r.object(
             &["type"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 _ => r.extra(&mut it.additional_properties),
             },
         )
     }
 
     fn blank() -> Self {
-        Self {
-            type_: Json::blank(),
-            additional_properties: Json::blank(),
-        }
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "SYSTEM_MESSAGE");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::SystemMessageRoutingActionType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SystemMessage => "SYSTEM_MESSAGE",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::SystemMessageRoutingActionType {
-    fn from(value: &str) -> Self {
-        match value {
-            "SYSTEM_MESSAGE" => Self::SystemMessage,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::SystemMessageRoutingActionType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

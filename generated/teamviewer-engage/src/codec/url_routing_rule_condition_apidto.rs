@@ -10,7 +10,7 @@ impl Json for types::UrlRoutingRuleConditionApidto {
         r.object(
             &["type", "url"],
             |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.type_),
+                0 => r.implied(),
                 1 => r.optional(&mut it.url),
                 _ => r.extra(&mut it.additional_properties),
             },
@@ -18,51 +18,14 @@ impl Json for types::UrlRoutingRuleConditionApidto {
     }
 
     fn blank() -> Self {
-        Self {
-            type_: Json::blank(),
-            url: Json::blank(),
-            additional_properties: Json::blank(),
-        }
+        Self::default()
     }
 
     fn write(&self, w: &mut Writer) {
+        w.tag("type", "URL");
         let mut o = w.object();
-        o.field("type", &self.type_);
         o.optional("url", &self.url);
         o.extra(&self.additional_properties);
         o.end();
-    }
-}
-
-impl types::UrlRoutingRuleConditionApidtoType {
-    /// Returns the value as the API writes it.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Url => "URL",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for types::UrlRoutingRuleConditionApidtoType {
-    fn from(value: &str) -> Self {
-        match value {
-            "URL" => Self::Url,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
-impl Json for types::UrlRoutingRuleConditionApidtoType {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(&*r.choice()?))
-    }
-
-    fn blank() -> Self {
-        Self::Other(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(self.as_str());
     }
 }

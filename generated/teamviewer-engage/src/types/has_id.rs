@@ -10,13 +10,9 @@ use clientwright_runtime::serde_json::Value;
 /// Inferred: the vendor publishes only the name of this schema.
 ///
 /// Called `HAS_ID` in the description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HasId {
-    /// Tells the kind apart.
-    ///
-    /// Inferred: the vendor names no discriminator; the property is made up, the value is the schema's name.
-    pub type_: HasIdType,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -24,10 +20,7 @@ pub struct HasId {
 impl HasId {
     /// Creates a new `HasId` with no field set.
     pub fn new() -> Self {
-        Self {
-            type_: HasIdType::HasId,
-            additional_properties: BTreeMap::new(),
-        }
+        Self::default()
     }
 
     /// Sets the members that the description doesn't name.
@@ -38,22 +31,4 @@ impl HasId {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-impl Default for HasId {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Tells the kind apart.
-///
-/// Inferred: the vendor names no discriminator; the property is made up, the value is the schema's name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum HasIdType {
-    /// `HAS_ID`
-    HasId,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

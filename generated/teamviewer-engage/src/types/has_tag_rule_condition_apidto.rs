@@ -10,14 +10,9 @@ use clientwright_runtime::serde_json::Value;
 /// Inferred: the vendor publishes only the name of this schema.
 ///
 /// Called `HasTagRuleConditionAPIDTO` in the description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HasTagRuleConditionApidto {
-    /// Tells the kind apart.
-    ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-    /// need them.
-    pub type_: HasTagRuleConditionApidtoType,
     /// The tags to look for.
     ///
     /// Inferred: a guess from the schema's name (low confidence).
@@ -29,11 +24,7 @@ pub struct HasTagRuleConditionApidto {
 impl HasTagRuleConditionApidto {
     /// Creates a new `HasTagRuleConditionApidto` with no field set.
     pub fn new() -> Self {
-        Self {
-            type_: HasTagRuleConditionApidtoType::HasTag,
-            tags: None,
-            additional_properties: BTreeMap::new(),
-        }
+        Self::default()
     }
 
     /// Sets [`tags`](Self::tags).
@@ -53,23 +44,4 @@ impl HasTagRuleConditionApidto {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-impl Default for HasTagRuleConditionApidto {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Tells the kind apart.
-///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-/// need them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum HasTagRuleConditionApidtoType {
-    /// `HAS_TAG`
-    HasTag,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

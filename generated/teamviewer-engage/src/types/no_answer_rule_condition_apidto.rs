@@ -10,14 +10,9 @@ use clientwright_runtime::serde_json::Value;
 /// Inferred: the vendor publishes only the name of this schema.
 ///
 /// Called `NoAnswerRuleConditionAPIDTO` in the description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NoAnswerRuleConditionApidto {
-    /// Tells the kind apart.
-    ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-    /// need them.
-    pub type_: NoAnswerRuleConditionApidtoType,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -25,10 +20,7 @@ pub struct NoAnswerRuleConditionApidto {
 impl NoAnswerRuleConditionApidto {
     /// Creates a new `NoAnswerRuleConditionApidto` with no field set.
     pub fn new() -> Self {
-        Self {
-            type_: NoAnswerRuleConditionApidtoType::NoAnswer,
-            additional_properties: BTreeMap::new(),
-        }
+        Self::default()
     }
 
     /// Sets the members that the description doesn't name.
@@ -39,23 +31,4 @@ impl NoAnswerRuleConditionApidto {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-impl Default for NoAnswerRuleConditionApidto {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Tells the kind apart.
-///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-/// need them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum NoAnswerRuleConditionApidtoType {
-    /// `NO_ANSWER`
-    NoAnswer,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

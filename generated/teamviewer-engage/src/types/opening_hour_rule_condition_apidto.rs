@@ -10,14 +10,9 @@ use clientwright_runtime::serde_json::Value;
 /// Inferred: the vendor publishes only the name of this schema.
 ///
 /// Called `OpeningHourRuleConditionAPIDTO` in the description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpeningHourRuleConditionApidto {
-    /// Tells the kind apart.
-    ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-    /// need them.
-    pub type_: OpeningHourRuleConditionApidtoType,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -25,10 +20,7 @@ pub struct OpeningHourRuleConditionApidto {
 impl OpeningHourRuleConditionApidto {
     /// Creates a new `OpeningHourRuleConditionApidto` with no field set.
     pub fn new() -> Self {
-        Self {
-            type_: OpeningHourRuleConditionApidtoType::OpeningHour,
-            additional_properties: BTreeMap::new(),
-        }
+        Self::default()
     }
 
     /// Sets the members that the description doesn't name.
@@ -39,23 +31,4 @@ impl OpeningHourRuleConditionApidto {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-impl Default for OpeningHourRuleConditionApidto {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Tells the kind apart.
-///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-/// need them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OpeningHourRuleConditionApidtoType {
-    /// `OPENING_HOUR`
-    OpeningHour,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

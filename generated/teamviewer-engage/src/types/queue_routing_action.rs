@@ -8,14 +8,9 @@ use clientwright_runtime::serde_json::Value;
 /// Puts the contact into a queue.
 ///
 /// Inferred: the vendor publishes only the name of this schema.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueueRoutingAction {
-    /// Tells the kind apart.
-    ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-    /// need them.
-    pub type_: QueueRoutingActionType,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -23,10 +18,7 @@ pub struct QueueRoutingAction {
 impl QueueRoutingAction {
     /// Creates a new `QueueRoutingAction` with no field set.
     pub fn new() -> Self {
-        Self {
-            type_: QueueRoutingActionType::Queue,
-            additional_properties: BTreeMap::new(),
-        }
+        Self::default()
     }
 
     /// Sets the members that the description doesn't name.
@@ -37,23 +29,4 @@ impl QueueRoutingAction {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-impl Default for QueueRoutingAction {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Tells the kind apart.
-///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-/// need them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum QueueRoutingActionType {
-    /// `QUEUE`
-    Queue,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -8,14 +8,9 @@ use clientwright_runtime::serde_json::Value;
 /// Hands the contact to a target, presumably a user or a team.
 ///
 /// Inferred: the vendor publishes only the name of this schema.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RoutingToRoutingAction {
-    /// Tells the kind apart.
-    ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-    /// need them.
-    pub type_: RoutingToRoutingActionType,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -23,10 +18,7 @@ pub struct RoutingToRoutingAction {
 impl RoutingToRoutingAction {
     /// Creates a new `RoutingToRoutingAction` with no field set.
     pub fn new() -> Self {
-        Self {
-            type_: RoutingToRoutingActionType::RoutingTo,
-            additional_properties: BTreeMap::new(),
-        }
+        Self::default()
     }
 
     /// Sets the members that the description doesn't name.
@@ -37,23 +29,4 @@ impl RoutingToRoutingAction {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-impl Default for RoutingToRoutingAction {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Tells the kind apart.
-///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-/// need them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RoutingToRoutingActionType {
-    /// `ROUTING_TO`
-    RoutingTo,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -8,14 +8,9 @@ use clientwright_runtime::serde_json::Value;
 /// Sends a system message, presumably one named by its id.
 ///
 /// Inferred: the vendor publishes only the name of this schema.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SystemMessageRoutingAction {
-    /// Tells the kind apart.
-    ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-    /// need them.
-    pub type_: SystemMessageRoutingActionType,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -23,10 +18,7 @@ pub struct SystemMessageRoutingAction {
 impl SystemMessageRoutingAction {
     /// Creates a new `SystemMessageRoutingAction` with no field set.
     pub fn new() -> Self {
-        Self {
-            type_: SystemMessageRoutingActionType::SystemMessage,
-            additional_properties: BTreeMap::new(),
-        }
+        Self::default()
     }
 
     /// Sets the members that the description doesn't name.
@@ -37,23 +29,4 @@ impl SystemMessageRoutingAction {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-impl Default for SystemMessageRoutingAction {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Tells the kind apart.
-///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-/// need them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SystemMessageRoutingActionType {
-    /// `SYSTEM_MESSAGE`
-    SystemMessage,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

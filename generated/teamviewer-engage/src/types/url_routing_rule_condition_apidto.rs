@@ -10,14 +10,9 @@ use clientwright_runtime::serde_json::Value;
 /// Inferred: the vendor publishes only the name of this schema.
 ///
 /// Called `UrlRoutingRuleConditionAPIDTO` in the description.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlRoutingRuleConditionApidto {
-    /// Tells the kind apart.
-    ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-    /// need them.
-    pub type_: UrlRoutingRuleConditionApidtoType,
     /// URL of the page.
     ///
     /// Inferred: a guess from the schema's name (low confidence).
@@ -29,11 +24,7 @@ pub struct UrlRoutingRuleConditionApidto {
 impl UrlRoutingRuleConditionApidto {
     /// Creates a new `UrlRoutingRuleConditionApidto` with no field set.
     pub fn new() -> Self {
-        Self {
-            type_: UrlRoutingRuleConditionApidtoType::Url,
-            url: None,
-            additional_properties: BTreeMap::new(),
-        }
+        Self::default()
     }
 
     /// Sets [`url`](Self::url).
@@ -50,23 +41,4 @@ impl UrlRoutingRuleConditionApidto {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-impl Default for UrlRoutingRuleConditionApidto {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Tells the kind apart.
-///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
-/// need them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UrlRoutingRuleConditionApidtoType {
-    /// `URL`
-    Url,
-    /// A value that this crate doesn't know.
-    Other(String),
 }

@@ -1,6 +1,6 @@
 //! What is told apart within a rule, and what is no change.
 
-use clientwright::diff::{Change, Manifest, diff};
+use clientwright::diff::{Change, Manifest, Rust, diff};
 use serde_json::{Value, json};
 
 /// The rules of what differs between two manifests, which are these members and nothing else.
@@ -135,6 +135,38 @@ fn operation(members: &Value) -> Value {
 
 fn needs(base: &Value, revision: &Value) -> Vec<&'static str> {
     rules(&operation(&json!({ "security": base })), &operation(&json!({ "security": revision })))
+}
+
+/// A member that is a field or none any more, in a type that is sent or only received.
+#[test]
+fn a_field_that_a_variant_comes_to_imply_is_gone() {
+    let with = |presence: &str, is_sent: bool| {
+        let constant = (presence == "implied").then_some("cat");
+        let field = json!({
+            "wire": "kind", "type": "String", "presence": presence, "described": "required",
+            "constant": constant,
+        });
+        let field = field.as_object().unwrap().iter().filter(|it| !it.1.is_null());
+        let field: serde_json::Map<_, _> = field.map(|(k, v)| (k.clone(), v.clone())).collect();
+        let mut it =
+            operation(&json!({ "responses": { "200": { "type": "Cat" } }, "gives": "Cat" }));
+        let cat = json!({
+            "kind": "record", "sent": is_sent, "received": true, "fields": { "kind": field },
+        });
+        it.as_object_mut().unwrap().insert("types".to_owned(), json!({ "Cat": cat }));
+        it
+    };
+    let change = |base: &Value, revision: &Value| {
+        let mut found = changes(base, revision);
+        found.retain(|it| it.rule.id == "member-presence-changed");
+        let change = found.remove(0);
+        (change.rust, change.gone)
+    };
+    let gone = change(&with("required", false), &with("implied", false));
+    assert_eq!(gone, (Rust::Major, vec!["Cat.kind".to_owned()]));
+    let back = |is_sent| change(&with("implied", is_sent), &with("required", is_sent));
+    assert_eq!(back(false), (Rust::Minor, vec![]), "one more field");
+    assert_eq!(back(true), (Rust::Major, vec![]), "and one more argument");
 }
 
 #[test]

@@ -54,6 +54,7 @@ impl Outline<'_> {
                 Presence::Optional => format!("{ty}?"),
                 Presence::Nullable => format!("{ty} | null"),
                 Presence::OptionalNullable => format!("{ty}? | null"),
+                Presence::Implied => format!("{ty} implied"),
             };
             let constant = constant.as_ref().map(|Constant { value, variant }| {
                 format!("{}{}", scalar(value), suffix(" as ", variant.as_ref()))
