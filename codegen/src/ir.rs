@@ -32,8 +32,9 @@ pub use operation::{
 pub use package::{Dependency, Metadata};
 pub use paging::{FirstPage, PagePlace, PageStep, Paging};
 pub use response::{
-    Alternative, Envelope, ErrorBody, ErrorCase, Example, HeaderField, HeaderForm, Outcome,
-    OwnHeader, Payload, ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules, Shared, Status,
+    Alternative, Envelope, ErrorBody, ErrorCase, ErrorNote, Example, HeaderField, HeaderForm,
+    Outcome, OwnHeader, Payload, ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules,
+    Shared, Status,
 };
 pub use retry::Retry;
 pub use types::{

@@ -14,7 +14,7 @@ pub(super) struct Chapter {
 
 /// The chapters, in the order in which people ask.
 pub(super) fn all(api: &Api) -> Vec<Chapter> {
-    let mut chapters = Vec::new();
+    let mut chapters = vec![chapter("Other servers", SERVERS.into(), None)];
     chapters
         .extend(example::pages(api).map(|it| chapter("Pagination", PAGINATION.into(), Some(it))));
     chapters.extend(example::waiter(api).map(|it| chapter("Waiting", WAITING.into(), Some(it))));
@@ -43,6 +43,9 @@ pub(super) fn all(api: &Api) -> Vec<Chapter> {
 fn chapter(title: &'static str, text: Markdown, example: Option<String>) -> Chapter {
     Chapter { title, text, example }
 }
+
+const SERVERS: &str = "`.server(…)` on the builder takes a `Server`, which has a constructor for each server of the description, and \
+    `Server::custom(url)` for a proxy, a test server or an installation of your own.";
 
 const PAGINATION: &str = "A request whose response is one page of many has two more methods: `items` returns a stream of items, and \
     `pages` one of pages. Each page is requested when it is needed. After an error `resume` asks for the page again; \

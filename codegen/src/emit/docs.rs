@@ -61,6 +61,16 @@ impl Text {
     }
 }
 
+/// A list of what is said about each thing.
+pub(super) fn terms(things: impl IntoIterator<Item = (Markdown, Markdown)>) -> Markdown {
+    Markdown::list(things.into_iter().map(|(name, docs)| match docs.as_str().lines().count() {
+        0 => name,
+        1 => markdown!("{}: {}", name, docs),
+        // Several lines may be any block, so they begin one of their own.
+        _ => markdown!("{}:\n\n{}", name, docs),
+    }))
+}
+
 /// Lines behind a comment mark.
 pub(super) fn prefixed(text: &Markdown, mark: &str) -> String {
     let line =
@@ -94,13 +104,13 @@ fn provenance_line(provenance: &Provenance) -> Markdown {
     let note = note.as_deref().map(markdown::line);
     match (kind, note) {
         (ProvenanceKind::Web, Some(note)) => {
-            markdown!("Found on the public web, not stated by the vendor: {}.", note)
+            markdown!("Found on the public web: {}.", note)
         }
-        (ProvenanceKind::Web, None) => "Found on the public web, not stated by the vendor.".into(),
+        (ProvenanceKind::Web, None) => "Found on the public web.".into(),
         (ProvenanceKind::Inferred, Some(note)) => markdown!("Inferred: {}.", note),
-        (ProvenanceKind::Inferred, None) => "Inferred, not stated by the vendor.".into(),
+        (ProvenanceKind::Inferred, None) => "Inferred.".into(),
         (ProvenanceKind::Observed, Some(note)) => markdown!("Observed in traffic: {}.", note),
-        (ProvenanceKind::Observed, None) => "Observed in traffic, not stated by the vendor.".into(),
+        (ProvenanceKind::Observed, None) => "Observed in traffic.".into(),
     }
 }
 

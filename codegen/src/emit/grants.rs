@@ -161,6 +161,16 @@ fn ty(kind: GrantKind) -> (&'static str, &'static str) {
     }
 }
 
+/// What the constructor of that type takes.
+fn needed(kind: GrantKind) -> &'static str {
+    match kind {
+        GrantKind::Password => "client_id, username, password",
+        GrantKind::ClientCredentials => "client_id, client_secret",
+        GrantKind::RefreshToken => "client_id, refresh_token",
+        GrantKind::AuthorizationCode => "client_id, code, redirect_uri",
+    }
+}
+
 fn place(api: &Api, token_url: Option<&TokenUrl>) -> Markdown {
     let Some(token_url) = token_url else {
         return "The description has no token URL; the grant needs its `token_url`.".into();
@@ -195,7 +205,14 @@ pub(super) fn lines(auth: &Auth) -> Vec<(&str, Markdown)> {
     let grants = auth.grants.iter().map(|it| {
         let (ty, what) = ty(it.kind);
         let article = if ty.starts_with('A') { "an" } else { "a" };
-        (it.name.as_str(), markdown!("{} `{}`, which gets access tokens for {}", article, ty, what))
+        let line = markdown!(
+            "{} `{}::new({})`, which gets access tokens for {}",
+            article,
+            ty,
+            needed(it.kind),
+            what
+        );
+        (it.name.as_str(), line)
     });
     let source = auth
         .source

@@ -39,6 +39,9 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
     if api.operations().next().is_some() {
         text = text.own(markdown!("# Operations\n\n{}", table(api)));
     }
+    if let Some(provenance) = super::readme::provenance(api) {
+        text = text.own(markdown!("# Where the facts come from\n\n{}", provenance));
+    }
     let mut file = RustFile::default();
     let modules = api.groups_under(None).map(|it| ident(&it.module)).collect::<Vec<_>>();
     let events = (!api.webhooks.is_empty()).then(|| {

@@ -12,7 +12,7 @@ use super::{Files, argument, errors, example, former, paging, response, waiters}
 use crate::format::RustFile;
 use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
-    Operation, Param, ResponseCase, Status,
+    Operation, Param,
 };
 use crate::markdown::{self, Markdown, code, item, markdown};
 
@@ -211,9 +211,15 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let args = args.chain(body);
     let args = args.map(|(name, docs)| (markdown!("`{}`", item(name)), docs.markdown()));
     let text = section(text, "# Arguments", args.filter(|(_, docs)| !docs.is_empty()));
-    let errors = responses.iter().filter(|it| is_error(it));
-    let errors = errors
-        .map(|it| (response::status_words(it.status), Text::default().docs(&it.docs).markdown()));
+    let errors = responses.iter().filter(|it| it.status.is_error()).map(|it| {
+        // What the crate's own page says of it isn't said again.
+        let text = if api.shared.notes.iter().any(|note| note.is_of(it)) {
+            Text::default().vendor(it.docs.text.as_deref())
+        } else {
+            Text::default().docs(&it.docs)
+        };
+        (response::status_words(it.status), text.markdown())
+    });
     let text = section(text, "# Errors", errors);
     text.own("# Example").own(example::of_operation(api, group, operation))
 }
@@ -275,23 +281,8 @@ fn section(
     title: &'static str,
     things: impl Iterator<Item = (Markdown, Markdown)>,
 ) -> Text {
-    let items = things.map(|(name, docs)| match docs.as_str().lines().count() {
-        0 => name,
-        1 => markdown!("{}: {}", name, docs),
-        // Several lines may be any block, so they begin one of their own.
-        _ => markdown!("{}:\n\n{}", name, docs),
-    });
-    let items = Markdown::list(items);
+    let items = docs::terms(things);
     if items.is_empty() { text } else { text.own(title).own(items) }
-}
-
-fn is_error(response: &ResponseCase) -> bool {
-    match response.status {
-        // Who gets a 304 has asked for it, and it is no success.
-        Status::Code(code) => code >= 400 || code == 304,
-        Status::Class(class) => class >= 4,
-        Status::Default => true,
-    }
 }
 
 /// `` `GET /users/{userId}` ``

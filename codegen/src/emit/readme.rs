@@ -1,9 +1,9 @@
 //! `README.md`.
 
 use super::chapters::Chapter;
-use super::docs::summary;
-use super::{Files, example, krate, server, webhooks};
-use crate::ir::{Api, Docs, TypeKind};
+use super::docs::{Text, summary, terms};
+use super::{Files, example, krate, response, server, webhooks};
+use crate::ir::{Api, Docs, ErrorNote, TypeKind};
 use crate::markdown::{self, Markdown, item, markdown};
 
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
@@ -45,12 +45,8 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
     if let Some(webhooks) = webhooks::text(api, |it| markdown!("`{}`", it)) {
         parts.push(markdown!("## Webhooks\n\n{}", webhooks));
     }
-    if is_inferred(api) {
-        parts.push(
-            "## Where the facts come from\n\nThe vendor doesn't state everything that this crate says. What was found \
-             elsewhere or inferred says so in its documentation."
-                .into(),
-        );
+    if let Some(text) = provenance(api) {
+        parts.push(markdown!("## Where the facts come from\n\n{}", text));
     }
     parts.push(markdown!("## Features\n\n{}", features(api)));
     files.plain_marked("README.md", &Markdown::stacked(parts));
@@ -83,6 +79,23 @@ fn groups(api: &Api) -> Markdown {
         )
     }));
     Markdown::joined(rows, "\n")
+}
+
+/// What isn't the vendor's own statement, where anything isn't.
+pub(super) fn provenance(api: &Api) -> Option<Markdown> {
+    let said = "The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says so in its \
+                documentation";
+    let of = |it: &ErrorNote| {
+        let text = Text::default().docs(&it.docs).markdown();
+        (response::status_words(it.status), text)
+    };
+    let notes = api.shared.notes.iter().map(of).collect::<Vec<_>>();
+    is_inferred(api).then(|| match notes.as_slice() {
+        [] => markdown!("{}.", said),
+        _ => {
+            markdown!("{}, but for what many operations say of an error:\n\n{}", said, terms(notes))
+        }
+    })
 }
 
 /// Whether anything here isn't the vendor's own statement.

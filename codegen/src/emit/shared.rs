@@ -11,7 +11,7 @@ pub(super) const MODULE: &str = "shared";
 
 /// Whether operations have anything in common.
 pub(super) fn is_there(api: &Api) -> bool {
-    let Shared { errors, headers } = &api.shared;
+    let Shared { errors, headers, notes: _ } = &api.shared;
     !errors.is_empty() || !headers.is_empty()
 }
 

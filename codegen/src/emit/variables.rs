@@ -131,10 +131,17 @@ impl<'a> Variables<'a> {
                 Names::OAuth { token, grants } => {
                     line(&[token], own);
                     let OfGrants { client_secret, token_url, scope, .. } = grants;
-                    for grant in auth.grants.iter().filter(|it| is_read(it)) {
+                    let read = auth.grants.iter().filter(|it| is_read(it)).collect::<Vec<_>>();
+                    for grant in &read {
                         line(&needed(grant.kind, grants), setter(&grant.name));
                     }
+                    let is_needed = |it: &String| {
+                        read.iter().all(|grant| needed(grant.kind, grants).contains(&it))
+                    };
                     let optional = [client_secret, token_url, scope];
+                    let optional =
+                        optional.into_iter().filter(|it| read.is_empty() || !is_needed(it));
+                    let optional = optional.collect::<Vec<_>>();
                     line(&optional, "what such a grant is told besides, if it is set".into());
                 }
             }

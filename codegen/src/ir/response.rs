@@ -137,6 +137,16 @@ pub enum Status {
 }
 
 impl Status {
+    /// Whether it is an error's.
+    pub fn is_error(self) -> bool {
+        match self {
+            // Who gets a 304 has asked for it, and it is no success.
+            Self::Code(code) => code >= 400 || code == 304,
+            Self::Class(class) => class >= 4,
+            Self::Default => true,
+        }
+    }
+
     /// The status, if it is a single one.
     pub fn code(self) -> Option<u16> {
         match self {
@@ -209,6 +219,24 @@ pub struct Shared {
     pub errors: Vec<ErrorBody>,
     /// The structs of headers, sorted by name.
     pub headers: Vec<ResponseHeaders>,
+    /// What so many operations say of an error, and of where it is known from, that it is said once.
+    pub notes: Vec<ErrorNote>,
+}
+
+/// What operations say of an error in the same words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorNote {
+    /// When the error comes.
+    pub status: Status,
+    /// What is written about it.
+    pub docs: Docs,
+}
+
+impl ErrorNote {
+    /// Whether it says what `case` says of itself.
+    pub fn is_of(&self, case: &ResponseCase) -> bool {
+        self.status == case.status && self.docs == case.docs
+    }
 }
 
 /// A type that error responses have.

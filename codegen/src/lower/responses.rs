@@ -16,8 +16,8 @@ use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::canonical::Endpoint;
 use crate::ir::{
-    Docs, Facts, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Shared, Status,
-    Ty,
+    Docs, ErrorNote, Facts, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum,
+    Shared, Status, Ty,
 };
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Scope};
@@ -176,7 +176,25 @@ pub(super) fn name_errors(groups: &mut [Group], names: &[String]) {
 ///
 /// Only the first kind of body of an operation counts, since the others have its types.
 pub(super) fn share(groups: &mut [Group]) -> Shared {
-    Shared { errors: errors::share(groups), headers: headers::share(groups) }
+    let notes = notes(groups);
+    Shared { errors: errors::share(groups), headers: headers::share(groups), notes }
+}
+
+/// How many operations say the same where it is said once.
+const MANY: usize = 10;
+
+/// What many operations say of an error and of where it is known from, in the order in which they say it.
+fn notes(groups: &[Group]) -> Vec<ErrorNote> {
+    let mut found: Vec<(ErrorNote, usize)> = Vec::new();
+    let operations = groups.iter().flat_map(|it| &it.operations).filter(|it| !it.alternative);
+    let errors = operations.flat_map(|it| &it.responses).filter(|it| it.status.is_error());
+    for case in errors.filter(|it| it.docs.provenance.is_some()) {
+        match found.iter_mut().find(|it| it.0.is_of(case)) {
+            Some((_, n_operations)) => *n_operations += 1,
+            None => found.push((ErrorNote { status: case.status, docs: case.docs.clone() }, 1)),
+        }
+    }
+    found.into_iter().filter(|(_, n_operations)| *n_operations >= MANY).map(|it| it.0).collect()
 }
 
 /// What a successful call gives.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::Ledger;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::ir::{Api, Group, TypeId, renumber_surface, surface_types};
+use crate::ir::{Api, Group, ResponseCase, TypeId, renumber_surface, surface_types};
 use crate::pointer::Pointer;
 use crate::settings::Select;
 use crate::source::FileId;
@@ -91,6 +91,8 @@ fn drop_shared(api: &mut Api) {
     let headers: BTreeSet<&String> = headers.collect();
     shared.errors.retain(|it| errors.contains(&it.name));
     shared.headers.retain(|it| headers.contains(&it.name));
+    let cases: Vec<&ResponseCase> = operations().flat_map(|it| &it.responses).collect();
+    shared.notes.retain(|it| cases.iter().any(|case| it.is_of(case)));
 }
 
 /// Leaves out the types that nothing mentions any more.

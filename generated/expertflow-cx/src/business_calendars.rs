@@ -21,7 +21,7 @@ impl BusinessCalendarsClient {
     ///
     /// All calendars.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; fields inferred.
+    /// Found on the public web: path: web; fields inferred.
     ///
     /// # Example
     ///
@@ -42,7 +42,7 @@ impl BusinessCalendarsClient {
     ///
     /// Add a calendar.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; fields inferred.
+    /// Found on the public web: path: web; fields inferred.
     ///
     /// # Example
     ///
@@ -69,7 +69,7 @@ impl BusinessCalendarsClient {
     ///
     /// One calendar.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; fields inferred.
+    /// Found on the public web: path: web; fields inferred.
     ///
     /// # Arguments
     ///
@@ -101,7 +101,7 @@ impl BusinessCalendarsClient {
     ///
     /// Replace a calendar.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; fields inferred.
+    /// Found on the public web: path: web; fields inferred.
     ///
     /// # Arguments
     ///
@@ -137,7 +137,7 @@ impl BusinessCalendarsClient {
     ///
     /// Remove a calendar.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -162,7 +162,7 @@ impl BusinessCalendarsClient {
     /// Events of a calendar in a time window; the SDK asks whether the contact centre is open. The vendor
     /// URL starts its query with "?&".
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; event fields inferred.
+    /// Found on the public web: path+query: web; event fields inferred.
     ///
     /// # Example
     ///

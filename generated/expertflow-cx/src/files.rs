@@ -26,7 +26,7 @@ impl FilesClient {
     ///
     /// The guide calls conversationId and file "query params"; every client sends multipart form fields.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -111,7 +111,7 @@ impl FilesClient {
     ///
     /// Raw bytes of a stored file.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; 404 inferred.
+    /// Found on the public web: path+query: web; 404 inferred.
     ///
     /// # Arguments
     ///
@@ -140,8 +140,7 @@ impl FilesClient {
     ///
     /// Metadata of a stored file.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply is the MinIO stat shape
-    /// (inferred).
+    /// Found on the public web: path+query: web; reply is the MinIO stat shape (inferred).
     ///
     /// # Arguments
     ///

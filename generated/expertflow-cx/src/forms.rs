@@ -21,7 +21,7 @@ impl FormsClient {
     ///
     /// All forms.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -42,7 +42,7 @@ impl FormsClient {
     ///
     /// No id in the path: it sits in the body.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl FormsClient {
     /// attributeType INPUT or OPTIONS; OPTIONS needs categoryOptions. Newer form builders add sections and
     /// more types.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl FormsClient {
     ///
     /// One form; the guide also allows several ids with commas and then shows a list.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -123,7 +123,7 @@ impl FormsClient {
     ///
     /// Remove a form.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -152,7 +152,7 @@ impl FormsClient {
     ///
     /// Newer read route that the gateway leaves open.
     ///
-    /// Found on the public web, not stated by the vendor: path+method: web; reply inferred.
+    /// Found on the public web: path+method: web; reply inferred.
     ///
     /// # Example
     ///
@@ -173,7 +173,7 @@ impl FormsClient {
     ///
     /// Ids and titles only.
     ///
-    /// Found on the public web, not stated by the vendor: path+method: web; reply inferred.
+    /// Found on the public web: path+method: web; reply inferred.
     ///
     /// # Example
     ///
@@ -194,7 +194,7 @@ impl FormsClient {
     ///
     /// Read by title.
     ///
-    /// Found on the public web, not stated by the vendor: path+method: web; reply inferred.
+    /// Found on the public web: path+method: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -223,7 +223,7 @@ impl FormsClient {
     ///
     /// Regular expressions per value type.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///

@@ -21,7 +21,7 @@ impl LegacyClient {
     ///
     /// Labels before they moved to cim-customer.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Example
     ///
@@ -42,7 +42,7 @@ impl LegacyClient {
     ///
     /// Old form; query name is id, not _id.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
+    /// Found on the public web: path+query: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -83,7 +83,7 @@ impl LegacyClient {
     ///
     /// Old form.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
+    /// Found on the public web: path+query: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -107,7 +107,7 @@ impl LegacyClient {
     ///
     /// Old form.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Example
     ///
@@ -128,7 +128,7 @@ impl LegacyClient {
     ///
     /// Predecessor of agentSetting.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
+    /// Found on the public web: path+query: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -156,7 +156,7 @@ impl LegacyClient {
     ///
     /// Predecessor of agentSetting.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; body and reply inferred.
+    /// Found on the public web: path: web; body and reply inferred.
     ///
     /// # Arguments
     ///

@@ -34,9 +34,10 @@
 //! that needs none is asked by a client with `.anonymous()`.
 //!
 //! - `.access_token(…)`: an access token of OAuth 2.0
-//! - `.password_grant(…)`: a `PasswordGrant`, which gets access tokens for a user's name and password
-//! - `.refresh_token_grant(…)`: a `RefreshTokenGrant`, which gets access tokens for a refresh token
-//!   that was got elsewhere
+//! - `.password_grant(…)`: a `PasswordGrant::new(client_id, username, password)`, which gets access
+//!   tokens for a user's name and password
+//! - `.refresh_token_grant(…)`: a `RefreshTokenGrant::new(client_id, refresh_token)`, which gets access
+//!   tokens for a refresh token that was got elsewhere
 //! - `.access_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.authorization(…)`: a key, sent in the header `Authorization`
 //!
@@ -91,6 +92,11 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Other servers
+//!
+//! `.server(…)` on the builder takes a `Server`, which has a constructor for each server of the
+//! description, and `Server::custom(url)` for a proxy, a test server or an installation of your own.
 //!
 //! # Uploads
 //!
@@ -498,6 +504,11 @@
 //! | `GET /agent-manager/agent/pull-mode-list` | [`legacy.list_pull_mode_lists_agent_manager`](legacy::LegacyClient::list_pull_mode_lists_agent_manager) | List Pull Mode Lists (agent manager) |
 //! | `GET /cim-customer/theme` | [`legacy.get_user_theme`](legacy::LegacyClient::get_user_theme) | Get User Theme |
 //! | `PUT /cim-customer/theme/{agentId}` | [`legacy.update_user_theme`](legacy::LegacyClient::update_user_theme) | Update User Theme |
+//!
+//! # Where the facts come from
+//!
+//! The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says
+//! so in its documentation.
 
 #![recursion_limit = "1024"]
 // docs.rs says which items need a feature.

@@ -21,7 +21,7 @@ impl LicensesClient {
     ///
     /// Key for which a licence is issued.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Example
     ///
@@ -42,7 +42,7 @@ impl LicensesClient {
     ///
     /// Activate a key. Value travels in the query; no body.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; replies inferred.
+    /// Found on the public web: path+query: web; replies inferred.
     ///
     /// # Arguments
     ///
@@ -71,7 +71,7 @@ impl LicensesClient {
     ///
     /// Offline activation.
     ///
-    /// Found on the public web, not stated by the vendor: path, multipart: web; field name and reply inferred.
+    /// Found on the public web: path, multipart: web; field name and reply inferred.
     ///
     /// # Arguments
     ///

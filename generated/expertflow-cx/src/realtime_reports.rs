@@ -22,7 +22,7 @@ impl RealtimeReportsClient {
     ///
     /// Waiting chats per queue.
     ///
-    /// Found on the public web, not stated by the vendor: field names as read by the UI.
+    /// Found on the public web: field names as read by the UI.
     ///
     /// # Example
     ///
@@ -46,7 +46,7 @@ impl RealtimeReportsClient {
     ///
     /// Running chats per queue.
     ///
-    /// Found on the public web, not stated by the vendor: inner shape of agentDetails inferred.
+    /// Found on the public web: inner shape of agentDetails inferred.
     ///
     /// # Example
     ///
@@ -70,7 +70,7 @@ impl RealtimeReportsClient {
     ///
     /// Same path, other method and filter.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; mrds items inferred.
+    /// Found on the public web: request: web; mrds items inferred.
     ///
     /// # Arguments
     ///
@@ -101,7 +101,7 @@ impl RealtimeReportsClient {
     ///
     /// States of the agents of some teams.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; agent fields web, mrds items inferred.
+    /// Found on the public web: request: web; agent fields web, mrds items inferred.
     ///
     /// # Example
     ///
@@ -131,7 +131,7 @@ impl RealtimeReportsClient {
     ///
     /// Chats that a bot handles.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -152,7 +152,7 @@ impl RealtimeReportsClient {
     ///
     /// Average wait and handle times; the routing engine feeds its wait estimate from it.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -180,7 +180,7 @@ impl RealtimeReportsClient {
     ///
     /// Left-over call to a Postman mock server with an absolute host.
     ///
-    /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
+    /// Found on the public web: path+host kind: web; no reply known.
     ///
     /// The request goes to the server that
     /// [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
@@ -211,7 +211,7 @@ impl RealtimeReportsClient {
     ///
     /// Left-over call to a Postman mock server with an absolute host.
     ///
-    /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
+    /// Found on the public web: path+host kind: web; no reply known.
     ///
     /// The request goes to the server that
     /// [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
@@ -242,7 +242,7 @@ impl RealtimeReportsClient {
     ///
     /// Left-over call to a Postman mock server with an absolute host.
     ///
-    /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
+    /// Found on the public web: path+host kind: web; no reply known.
     ///
     /// The request goes to the server that
     /// [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.

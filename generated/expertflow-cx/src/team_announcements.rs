@@ -21,7 +21,7 @@ impl TeamAnnouncementsClient {
     ///
     /// Page of announcements. The vendor URL has a stray comma after the limit (limit=1000,).
     ///
-    /// Found on the public web, not stated by the vendor: the desk slices the reply as an array.
+    /// Found on the public web: the desk slices the reply as an array.
     ///
     /// # Example
     ///
@@ -55,7 +55,7 @@ impl TeamAnnouncementsClient {
     ///
     /// Text up to 500 characters, for one or more teams.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; replies inferred.
+    /// Found on the public web: request: web; replies inferred.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl TeamAnnouncementsClient {
     ///
     /// The vendor URL has a slash before the question mark.
     ///
-    /// Found on the public web, not stated by the vendor: the desk filters the reply as an array.
+    /// Found on the public web: the desk filters the reply as an array.
     ///
     /// # Example
     ///
@@ -115,7 +115,7 @@ impl TeamAnnouncementsClient {
     ///
     /// One announcement.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -147,7 +147,7 @@ impl TeamAnnouncementsClient {
     ///
     /// Change an announcement.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; replies inferred.
+    /// Found on the public web: request: web; replies inferred.
     ///
     /// # Arguments
     ///
@@ -187,7 +187,7 @@ impl TeamAnnouncementsClient {
     ///
     /// Remove an announcement.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -222,7 +222,7 @@ impl TeamAnnouncementsClient {
     ///
     /// Add a user to seenBy.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///

@@ -21,7 +21,7 @@ impl TenantsClient {
     ///
     /// All tenants.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Example
     ///
@@ -45,8 +45,7 @@ impl TenantsClient {
     /// keyCloak has hyphenated keys (auth-server-url). From 5.1 a logo may be uploaded with it, then as
     /// form data (inferred).
     ///
-    /// Found on the public web, not stated by the vendor: path + body keys: web; nested leaves partly,
-    /// replies inferred.
+    /// Found on the public web: path + body keys: web; nested leaves partly, replies inferred.
     ///
     /// The body is sent as `application/json`; in other media types by:
     ///
@@ -120,7 +119,7 @@ impl TenantsClient {
     ///
     /// Path of the logo.
     ///
-    /// Found on the public web, not stated by the vendor: path + logoPath: web; open access inferred.
+    /// Found on the public web: path + logoPath: web; open access inferred.
     ///
     /// # Example
     ///

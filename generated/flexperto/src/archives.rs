@@ -35,11 +35,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -65,16 +61,12 @@ impl ArchivesClient {
     /// Try it where a tenant does not know that one.
     /// Needs an administrator's API key.
     ///
-    /// Found on the public web, not stated by the vendor: only one edition of the vendor's guide lists this
-    /// path, and the reply is assumed to be that of `listArchives`.
+    /// Found on the public web: only one edition of the vendor's guide lists this path, and the reply is
+    /// assumed to be that of `listArchives`.
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -107,11 +99,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -157,11 +145,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -185,8 +169,7 @@ impl ArchivesClient {
     /// the archive instead of the conference's.
     /// Needs an administrator's API key.
     ///
-    /// Found on the public web, not stated by the vendor: only one edition of the vendor's guide lists this
-    /// path.
+    /// Found on the public web: only one edition of the vendor's guide lists this path.
     ///
     /// # Arguments
     ///
@@ -194,11 +177,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -232,11 +211,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///

@@ -50,6 +50,11 @@
 //! # }
 //! ```
 //!
+//! # Other servers
+//!
+//! `.server(…)` on the builder takes a `Server`, which has a constructor for each server of the
+//! description, and `Server::custom(url)` for a proxy, a test server or an installation of your own.
+//!
 //! # Pagination
 //!
 //! A request whose response is one page of many has two more methods: `items` returns a stream of
@@ -222,6 +227,17 @@
 //! | `POST /communication/conferences/conferences/{conferenceId}/archive/abandon` | [`archives.abandon_archive`](archives::ArchivesClient::abandon_archive) | Abandons the archive of a conference |
 //! | `POST /communication/subscriptions/subscriptions/webhook` | [`webhooks.register_subscription_webhook`](webhooks::WebhooksClient::register_subscription_webhook) | Registers a webhook |
 //! | `POST /communication/notifications/notifications/webhook` | [`webhooks.register_webhook`](webhooks::WebhooksClient::register_webhook) | Registers a webhook, at the older address |
+//!
+//! # Where the facts come from
+//!
+//! The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says
+//! so in its documentation, but for what many operations say of an error:
+//!
+//! - Any other status:
+//!
+//!   The call failed.
+//!
+//!   Inferred: the vendor documents neither error statuses nor error bodies.
 
 #![recursion_limit = "1024"]
 // docs.rs says which items need a feature.

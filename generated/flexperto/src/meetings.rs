@@ -31,11 +31,7 @@ impl MeetingsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///

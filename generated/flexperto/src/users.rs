@@ -24,11 +24,7 @@ impl UsersClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -60,11 +56,7 @@ impl UsersClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -102,11 +94,7 @@ impl UsersClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///

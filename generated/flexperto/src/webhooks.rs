@@ -24,8 +24,8 @@ impl WebhooksClient {
     /// Do not count on a signature: none is documented.
     /// Needs an administrator's API key.
     ///
-    /// Found on the public web, not stated by the vendor: later revisions of the vendor's guide list this
-    /// path, and its body is assumed to be that of `registerWebhook`.
+    /// Found on the public web: later revisions of the vendor's guide list this path, and its body is
+    /// assumed to be that of `registerWebhook`.
     ///
     /// # Arguments
     ///
@@ -37,11 +37,7 @@ impl WebhooksClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -83,11 +79,7 @@ impl WebhooksClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Inferred: the vendor documents neither error statuses nor error bodies.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///

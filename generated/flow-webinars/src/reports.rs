@@ -21,7 +21,7 @@ impl ReportsClient {
     ///
     /// Returns a JSON object whose members hold the other reports as CSV text.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
+    /// Found on the public web: the address comes from a third party's reference.
     ///
     /// # Arguments
     ///
@@ -29,12 +29,7 @@ impl ReportsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -55,7 +50,7 @@ impl ReportsClient {
     ///
     /// Returns a line per registrant; the columns are not documented.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
+    /// Found on the public web: the address comes from a third party's reference.
     ///
     /// # Arguments
     ///
@@ -63,12 +58,7 @@ impl ReportsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -89,7 +79,7 @@ impl ReportsClient {
     ///
     /// Returns what attendees wrote; the columns are not documented.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
+    /// Found on the public web: the address comes from a third party's reference.
     ///
     /// # Arguments
     ///
@@ -97,12 +87,7 @@ impl ReportsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -123,7 +108,7 @@ impl ReportsClient {
     ///
     /// Returns what operators wrote among themselves; the columns are not documented.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
+    /// Found on the public web: the address comes from a third party's reference.
     ///
     /// # Arguments
     ///
@@ -131,12 +116,7 @@ impl ReportsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -157,7 +137,7 @@ impl ReportsClient {
     ///
     /// Returns what attendees of a past session answered; the columns are not documented.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
+    /// Found on the public web: the address comes from a third party's reference.
     ///
     /// # Arguments
     ///
@@ -166,17 +146,12 @@ impl ReportsClient {
     ///
     ///   Id of the survey, the `id` that `GET /reports/events/sessions/surveys/{sessionToken}` returns.
     ///
-    ///   Found on the public web, not stated by the vendor: the vendor's table of parameters leaves it out,
-    ///   a third party's reference has it.
+    ///   Found on the public web: the vendor's table of parameters leaves it out, a third party's reference
+    ///   has it.
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///

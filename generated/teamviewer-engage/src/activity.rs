@@ -38,12 +38,7 @@ impl ActivityClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -91,12 +86,7 @@ impl ActivityClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -144,12 +134,7 @@ impl ActivityClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -197,12 +182,7 @@ impl ActivityClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///

@@ -421,8 +421,7 @@ impl Server {
 
     /// Legacy
     ///
-    /// Found on the public web, not stated by the vendor: older pages of the vendor use this host; whether
-    /// it still answers is not known.
+    /// Found on the public web: older pages of the vendor use this host; whether it still answers is not known.
     ///
     /// `https://api.chatvisor.com`
     pub fn legacy() -> Self {

@@ -31,12 +31,7 @@ impl CustomerClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -71,12 +66,7 @@ impl CustomerClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -109,8 +99,7 @@ impl CustomerClient {
     ///
     /// Lists the customers, page by page.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor prints this method
-    /// and path.
+    /// Found on the public web: an older page of the vendor prints this method and path.
     ///
     /// # Arguments
     ///
@@ -123,12 +112,7 @@ impl CustomerClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -169,12 +153,7 @@ impl CustomerClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -209,12 +188,7 @@ impl CustomerClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///

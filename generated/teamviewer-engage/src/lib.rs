@@ -47,6 +47,11 @@
 //! # }
 //! ```
 //!
+//! # Other servers
+//!
+//! `.server(…)` on the builder takes a `Server`, which has a constructor for each server of the
+//! description, and `Server::custom(url)` for a proxy, a test server or an installation of your own.
+//!
 //! # Downloads
 //!
 //! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and
@@ -283,6 +288,18 @@
 //! | `GET /rest/v1/link/cobrowsing/{email}` | [`create_co_browsing_join_link`](Client::create_co_browsing_join_link) | Co-Browsing Join Page |
 //! | `GET /rest/v1/link/chat/{email}/{customerId}` | [`create_chat_link_by_customer`](Client::create_chat_link_by_customer) | Chat by Customer |
 //! | `GET /rest/v1/link/liveview/share/{shareId}` | [`create_live_view_link_by_share`](Client::create_live_view_link_by_share) | LiveView by share id |
+//!
+//! # Where the facts come from
+//!
+//! The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says
+//! so in its documentation, but for what many operations say of an error:
+//!
+//! - `401`:
+//!
+//!   Authentication failed.
+//!
+//!   Found on the public web: an older page of the vendor shows it for the customer list; all other
+//!   operations are assumed to answer alike.
 
 #![recursion_limit = "1024"]
 // docs.rs says which items need a feature.

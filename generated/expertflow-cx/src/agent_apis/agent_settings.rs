@@ -19,7 +19,7 @@ impl AgentSettingsClient {
     ///
     /// Theme and language of one user.
     ///
-    /// Found on the public web, not stated by the vendor: path+query+theme/language: web; other keys inferred.
+    /// Found on the public web: path+query+theme/language: web; other keys inferred.
     ///
     /// # Arguments
     ///
@@ -44,7 +44,7 @@ impl AgentSettingsClient {
 
     /// `PUT /cim-customer/agentSetting/{agentId}`
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -86,7 +86,7 @@ impl AgentSettingsClient {
     ///
     /// Feature switches of the agent desk. Reply is a list with one element.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -107,7 +107,7 @@ impl AgentSettingsClient {
     ///
     /// Only id is mandatory; unknown keys are refused, so drop createdAt and updatedAt.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl AgentStateClient {
     ///
     /// Bring an agent into the routing pool. Body is the Keycloak user, not credentials.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl AgentStateClient {
     ///
     /// Set LOGIN, NOT_READY, READY or LOGOUT; a reason code goes with NOT_READY and LOGOUT. Asynchronous.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl AgentStateClient {
     ///
     /// Set READY or NOT_READY for one media routing domain.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl AgentsClient {
     ///
     /// All agents with attributes and media routing domains.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -41,7 +41,7 @@ impl AgentsClient {
     ///
     /// Register a Keycloak user as routable agent; an existing agent is overwritten.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ impl AgentsClient {
     ///
     /// Presence of all agents: overall state plus the state per media routing domain.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -87,7 +87,7 @@ impl AgentsClient {
     ///
     /// Presence of one agent.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -120,7 +120,7 @@ impl AgentsClient {
     ///
     /// Replace attributes and domain limits of an agent.
     ///
-    /// Found on the public web, not stated by the vendor: reason wording ours.
+    /// Found on the public web: reason wording ours.
     ///
     /// # Arguments
     ///
@@ -158,7 +158,7 @@ impl AgentsClient {
     ///
     /// Remove an agent. Fails with the list of open tasks while there are any.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///

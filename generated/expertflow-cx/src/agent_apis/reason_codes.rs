@@ -19,7 +19,7 @@ impl ReasonCodesClient {
     ///
     /// Not-ready and logout reasons.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -41,7 +41,7 @@ impl ReasonCodesClient {
     /// name: at most 30 characters; description: at most 500, may be empty or null; type LOGOUT or
     /// NOT_READY. code is a running number set by the server.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl ReasonCodesClient {
     ///
     /// One reason.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -109,7 +109,7 @@ impl ReasonCodesClient {
     ///
     /// Same rules as create; id and code may be present.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -153,7 +153,7 @@ impl ReasonCodesClient {
     ///
     /// Two built-in reasons cannot go.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -200,7 +200,7 @@ pub struct ListReasonCodes(Call);
 impl ListReasonCodes {
     /// optional filter, case-insensitive: logout | not_ready
     ///
-    /// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+    /// Found on the public web: maliksikander/unified-admin.
     pub fn type_(self, type_: impl Into<types::ListReasonCodesType>) -> Self {
         Self(self.0.query("type", &type_.into()))
     }

@@ -25,8 +25,8 @@ impl ApplicationLoginsClient {
     ///
     /// Two error shapes exist: bare {error_message,error_detail} and the same object wrapped in `error`.
     ///
-    /// Found on the public web, not stated by the vendor: path, request and 200 shape: web; the UI also
-    /// handles 400, 408 and 412; error wording ours.
+    /// Found on the public web: path, request and 200 shape: web; the UI also handles 400, 408 and 412;
+    /// error wording ours.
     ///
     /// # Errors
     ///
@@ -57,8 +57,8 @@ impl ApplicationLoginsClient {
     ///
     /// Renew the token that Agent Login returned. The gateway exempts this route from token checks.
     ///
-    /// Found on the public web, not stated by the vendor: method+path: web (gateway route, POST only); body
-    /// field name inferred; reply shape from the vendor adapter.
+    /// Found on the public web: method+path: web (gateway route, POST only); body field name inferred;
+    /// reply shape from the vendor adapter.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl ApplicationLoginsClient {
     /// Two example replies with the same status and different shapes: the service source returns the bare
     /// object, the guide shows a {statusCode,data} wrapper.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ impl ApplicationLoginsClient {
     /// Keycloak users that hold one of the given realm roles. Query name carries literal brackets and may
     /// repeat.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -252,7 +252,7 @@ impl ApplicationLoginsClient {
     ///
     /// The routing engine logs in with its own service account and hands the access token back.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///

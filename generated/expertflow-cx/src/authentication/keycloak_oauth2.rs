@@ -68,8 +68,7 @@ impl KeycloakOauth2Client {
     ///
     /// Check whether a token is active and read its roles and permissions.
     ///
-    /// Found on the public web, not stated by the vendor: fields + authorization.permissions/realm_access:
-    /// web; other claims inferred.
+    /// Found on the public web: fields + authorization.permissions/realm_access: web; other claims inferred.
     ///
     /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
@@ -113,7 +112,7 @@ impl KeycloakOauth2Client {
     ///
     /// Keycloak admin REST call that the vendor adapter uses to find a user.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply: Keycloak standard (inferred).
+    /// Found on the public web: path+query: web; reply: Keycloak standard (inferred).
     ///
     /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///

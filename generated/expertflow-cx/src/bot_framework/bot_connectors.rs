@@ -19,7 +19,7 @@ impl BotConnectorsClient {
     ///
     /// All bots. botType: RASA, DIALOGFLOW, CUSTOM, NOT_SET.
     ///
-    /// Found on the public web, not stated by the vendor: path, header, shape: web.
+    /// Found on the public web: path, header, shape: web.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -49,7 +49,7 @@ impl BotConnectorsClient {
 
     /// `POST /bot-framework/bot-connectors`
     ///
-    /// Found on the public web, not stated by the vendor: request: web; status inferred.
+    /// Found on the public web: request: web; status inferred.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -92,7 +92,7 @@ impl BotConnectorsClient {
     ///
     /// Replace a bot.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; status inferred.
+    /// Found on the public web: request: web; status inferred.
     ///
     /// # Arguments
     ///
@@ -132,7 +132,7 @@ impl BotConnectorsClient {
     ///
     /// Remove a bot.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///

@@ -15,7 +15,7 @@ pub struct ConversationControllerClient(pub(crate) Client);
 impl ConversationControllerClient {
     /// `POST /conversation-manager/controller-webhook`
     ///
-    /// Found on the public web, not stated by the vendor: path+envelope: web; data keys vary by action.
+    /// Found on the public web: path+envelope: web; data keys vary by action.
     ///
     /// Stands for these requests of the collection:
     ///

@@ -17,8 +17,7 @@ pub struct CustomBotWebhookClient(pub(crate) Client);
 impl CustomBotWebhookClient {
     /// `POST `
     ///
-    /// Found on the public web, not stated by the vendor: whether the reply is a list or a single object is
-    /// inferred.
+    /// Found on the public web: whether the reply is a list or a single object is inferred.
     ///
     /// Stands for these requests of the collection:
     ///

@@ -19,8 +19,8 @@ impl ChannelConnectorsClient {
     ///
     /// All channel connectors.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -54,8 +54,8 @@ impl ChannelConnectorsClient {
     ///
     /// Add one channel connector.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Errors
     ///
@@ -87,8 +87,8 @@ impl ChannelConnectorsClient {
     ///
     /// Replace one channel connector; send the whole object.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Arguments
     ///
@@ -129,8 +129,8 @@ impl ChannelConnectorsClient {
     ///
     /// Remove one channel connector.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Arguments
     ///
@@ -168,8 +168,7 @@ impl ChannelConnectorsClient {
     ///
     /// Pull the provider attributes for a channel. A third-party connector calls this at start-up.
     ///
-    /// Found on the public web, not stated by the vendor: path + attribute shape: web; list wrapper and 404
-    /// inferred.
+    /// Found on the public web: path + attribute shape: web; list wrapper and 404 inferred.
     ///
     /// # Arguments
     ///

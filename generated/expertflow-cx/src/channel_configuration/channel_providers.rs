@@ -19,8 +19,8 @@ impl ChannelProvidersClient {
     ///
     /// All channel providers.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Errors
     ///
@@ -49,8 +49,8 @@ impl ChannelProvidersClient {
     ///
     /// Add one channel provider.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Errors
     ///
@@ -82,8 +82,8 @@ impl ChannelProvidersClient {
     ///
     /// Replace one channel provider; send the whole object.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Arguments
     ///
@@ -124,8 +124,8 @@ impl ChannelProvidersClient {
     ///
     /// Remove one channel provider.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Arguments
     ///

@@ -21,8 +21,8 @@ impl ChannelTypesClient {
     ///
     /// The vendor client sends Content-Type on GET too.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Errors
     ///
@@ -51,8 +51,8 @@ impl ChannelTypesClient {
     ///
     /// Add one channel type.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Errors
     ///
@@ -84,8 +84,8 @@ impl ChannelTypesClient {
     ///
     /// Replace one channel type; send the whole object.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Arguments
     ///
@@ -129,8 +129,8 @@ impl ChannelTypesClient {
     ///
     /// Remove one channel type.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Arguments
     ///
@@ -165,7 +165,7 @@ impl ChannelTypesClient {
     ///
     /// Channel types bound to one MRD.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///

@@ -19,8 +19,8 @@ impl ChannelsClient {
     ///
     /// All channels.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -50,8 +50,8 @@ impl ChannelsClient {
     ///
     /// Add one channel.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Errors
     ///
@@ -80,8 +80,8 @@ impl ChannelsClient {
     ///
     /// Replace one channel; send the whole object.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Arguments
     ///
@@ -122,8 +122,8 @@ impl ChannelsClient {
     ///
     /// Remove one channel.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
-    /// payload / object model); reply statuses inferred.
+    /// Found on the public web: paths+methods: web; request shape: web (UI payload / object model); reply
+    /// statuses inferred.
     ///
     /// # Arguments
     ///
@@ -155,7 +155,7 @@ impl ChannelsClient {
     ///
     /// Public lookup used by the customer SDK, for example to read the calendar of the channel.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; calendarId: newer field; 404 inferred.
+    /// Found on the public web: path: web; calendarId: newer field; 404 inferred.
     ///
     /// # Arguments
     ///
@@ -194,7 +194,7 @@ impl ChannelsClient {
     ///
     /// Channels whose routing policy points at the given queue or pull-mode list.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -229,7 +229,7 @@ impl ChannelsClient {
     ///
     /// Channels bound to one bot.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -258,7 +258,7 @@ impl ChannelsClient {
     ///
     /// The channel flagged as default for outbound traffic of a channel type.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; 404 inferred.
+    /// Found on the public web: path+query: web; 404 inferred.
     ///
     /// # Arguments
     ///

@@ -19,7 +19,7 @@ impl CustomerWidgetClient {
     ///
     /// All web widget settings.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; shape: object model.
+    /// Found on the public web: path: web; shape: object model.
     ///
     /// # Example
     ///
@@ -44,7 +44,7 @@ impl CustomerWidgetClient {
     ///
     /// Add a widget.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; shape: object model; status inferred.
+    /// Found on the public web: path: web; shape: object model; status inferred.
     ///
     /// # Example
     ///
@@ -78,7 +78,7 @@ impl CustomerWidgetClient {
     ///
     /// Public read used by the web widget before it opens a chat.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; shape: object model.
+    /// Found on the public web: path: web; shape: object model.
     ///
     /// # Arguments
     ///
@@ -113,7 +113,7 @@ impl CustomerWidgetClient {
     ///
     /// Replace a widget; the path key is the identifier, not the id.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; status inferred.
+    /// Found on the public web: path: web; status inferred.
     ///
     /// # Arguments
     ///
@@ -153,7 +153,7 @@ impl CustomerWidgetClient {
     ///
     /// Remove a widget.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///

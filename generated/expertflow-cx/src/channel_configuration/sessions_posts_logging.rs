@@ -65,7 +65,7 @@ impl SessionsPostsLoggingClient {
     ///
     /// A post with its latest comments.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; shape: object model.
+    /// Found on the public web: path+query: web; shape: object model.
     ///
     /// # Example
     ///
@@ -101,7 +101,7 @@ impl SessionsPostsLoggingClient {
     /// Spring actuator call to change a logger at run time; other Java services take the same call with
     /// their own package.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; 204 is the Spring default (inferred).
+    /// Found on the public web: request: web; 204 is the Spring default (inferred).
     ///
     /// # Example
     ///

@@ -19,7 +19,7 @@ impl ChannelTypeSettingsOfConnectorsClient {
     ///
     /// Give the connector the id of the channel type it must poll for.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// # Example
     ///
@@ -52,7 +52,7 @@ impl ChannelTypeSettingsOfConnectorsClient {
     ///
     /// Give the connector the id of the channel type it must poll for.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// # Example
     ///
@@ -85,7 +85,7 @@ impl ChannelTypeSettingsOfConnectorsClient {
     ///
     /// Give the connector the id of the channel type it must poll for.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// # Example
     ///

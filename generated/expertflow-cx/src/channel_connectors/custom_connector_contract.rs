@@ -22,7 +22,7 @@ impl CustomConnectorContractClient {
     /// CX calls this on a third-party connector when the provider attributes change in unified admin. The
     /// resource name is fixed, the host is yours.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
@@ -83,7 +83,7 @@ impl CustomConnectorContractClient {
     ///
     /// Voice connector variant of the webhook.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; body and reply inferred.
+    /// Found on the public web: path: web; body and reply inferred.
     ///
     /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
@@ -115,7 +115,7 @@ impl CustomConnectorContractClient {
     ///
     /// Unified admin polls the provider webhook host for its health.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///

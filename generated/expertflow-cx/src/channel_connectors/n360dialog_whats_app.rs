@@ -19,7 +19,7 @@ impl N360dialogWhatsAppClient {
     ///
     /// Read the registered webhook.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
+    /// Found on the public web: path+query: web; reply inferred.
     ///
     /// # Example
     ///
@@ -53,7 +53,7 @@ impl N360dialogWhatsAppClient {
     ///
     /// Tell 360Dialog where to post notifications. Everything travels in the query string; no body.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
+    /// Found on the public web: path+query: web; reply inferred.
     ///
     /// # Example
     ///
@@ -91,8 +91,7 @@ impl N360dialogWhatsAppClient {
     ///
     /// 360Dialog delivers WhatsApp events here.
     ///
-    /// Found on the public web, not stated by the vendor: path + header rule: web; body is the WhatsApp
-    /// on-premise format (inferred).
+    /// Found on the public web: path + header rule: web; body is the WhatsApp on-premise format (inferred).
     ///
     /// # Example
     ///

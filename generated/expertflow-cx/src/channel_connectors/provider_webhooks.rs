@@ -21,8 +21,7 @@ impl ProviderWebhooksClient {
     ///
     /// Subscription handshake of the Meta platform.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; query and reply are Meta standard
-    /// (inferred).
+    /// Found on the public web: path: web; query and reply are Meta standard (inferred).
     ///
     /// # Arguments
     ///
@@ -71,7 +70,7 @@ impl ProviderWebhooksClient {
     ///
     /// Incoming events of the platform.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; body is the provider format (inferred).
+    /// Found on the public web: path: web; body is the provider format (inferred).
     ///
     /// # Arguments
     ///
@@ -112,8 +111,7 @@ impl ProviderWebhooksClient {
     ///
     /// Subscription handshake of the Meta platform.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; query and reply are Meta standard
-    /// (inferred).
+    /// Found on the public web: path: web; query and reply are Meta standard (inferred).
     ///
     /// # Arguments
     ///
@@ -162,7 +160,7 @@ impl ProviderWebhooksClient {
     ///
     /// Incoming events of the platform.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; body is the provider format (inferred).
+    /// Found on the public web: path: web; body is the provider format (inferred).
     ///
     /// # Arguments
     ///
@@ -201,8 +199,7 @@ impl ProviderWebhooksClient {
     ///
     /// Subscription handshake of the Meta platform.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; query and reply are Meta standard
-    /// (inferred).
+    /// Found on the public web: path: web; query and reply are Meta standard (inferred).
     ///
     /// # Arguments
     ///
@@ -251,7 +248,7 @@ impl ProviderWebhooksClient {
     ///
     /// Incoming events of the platform.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; body is the provider format (inferred).
+    /// Found on the public web: path: web; body is the provider format (inferred).
     ///
     /// # Arguments
     ///
@@ -292,7 +289,7 @@ impl ProviderWebhooksClient {
     ///
     /// Incoming Viber events.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; body is the provider format (inferred).
+    /// Found on the public web: path: web; body is the provider format (inferred).
     ///
     /// # Arguments
     ///
@@ -328,8 +325,7 @@ impl ProviderWebhooksClient {
     ///
     /// LinkedIn challenge.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; challenge fields are LinkedIn standard
-    /// (inferred).
+    /// Found on the public web: path: web; challenge fields are LinkedIn standard (inferred).
     ///
     /// # Arguments
     ///
@@ -367,7 +363,7 @@ impl ProviderWebhooksClient {
     ///
     /// LinkedIn notifications.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; body inferred.
+    /// Found on the public web: path: web; body inferred.
     ///
     /// # Arguments
     ///

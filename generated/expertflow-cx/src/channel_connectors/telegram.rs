@@ -19,7 +19,7 @@ impl TelegramClient {
     ///
     /// Register the connector as webhook of a Telegram bot.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///

@@ -19,7 +19,7 @@ impl TwilioClient {
     ///
     /// Twilio posts an incoming SMS, MMS or WhatsApp message as a form.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; fields are Twilio standard (inferred).
+    /// Found on the public web: path: web; fields are Twilio standard (inferred).
     ///
     /// # Example
     ///
@@ -58,7 +58,7 @@ impl TwilioClient {
     ///
     /// Twilio posts delivery states here.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; fields inferred.
+    /// Found on the public web: path: web; fields inferred.
     ///
     /// # Example
     ///

@@ -15,8 +15,7 @@ pub struct InboundReceiveClient(pub(crate) Client);
 impl InboundReceiveClient {
     /// `POST /ccm/message/receive`
     ///
-    /// Found on the public web, not stated by the vendor: path+header+body: web; status 202/400/500: web;
-    /// error wording ours.
+    /// Found on the public web: path+header+body: web; status 202/400/500: web; error wording ours.
     ///
     /// Stands for these requests of the collection:
     ///

@@ -15,8 +15,8 @@ pub struct OutboundSendClient(pub(crate) Client);
 impl OutboundSendClient {
     /// `POST /ccm/message/send`
     ///
-    /// Found on the public web, not stated by the vendor: path, request, error envelope and
-    /// additionalDetails.customer in the reply: web; other reply keys inferred.
+    /// Found on the public web: path, request, error envelope and additionalDetails.customer in the reply:
+    /// web; other reply keys inferred.
     ///
     /// Stands for these requests of the collection:
     ///

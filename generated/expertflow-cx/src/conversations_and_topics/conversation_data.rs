@@ -21,8 +21,7 @@ impl ConversationDataClient {
     ///
     /// Key/value pairs stored on a conversation.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; shape: object model (string map); 404
-    /// inferred.
+    /// Found on the public web: path: web; shape: object model (string map); 404 inferred.
     ///
     /// # Arguments
     ///
@@ -58,7 +57,7 @@ impl ConversationDataClient {
     ///
     /// Merge key/value pairs into a conversation; the guide allows ten pairs.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; replies inferred.
+    /// Found on the public web: request: web; replies inferred.
     ///
     /// # Arguments
     ///
@@ -103,7 +102,7 @@ impl ConversationDataClient {
     ///
     /// Same, found through the channel identifier of the customer.
     ///
-    /// Found on the public web, not stated by the vendor: request + 403: web; bodies inferred.
+    /// Found on the public web: request + 403: web; bodies inferred.
     ///
     /// # Arguments
     ///
@@ -148,7 +147,7 @@ impl ConversationDataClient {
     ///
     /// Read the conversation data for a channel identifier.
     ///
-    /// Found on the public web, not stated by the vendor: path + 403: web; body inferred.
+    /// Found on the public web: path + 403: web; body inferred.
     ///
     /// # Arguments
     ///

@@ -15,8 +15,8 @@ pub struct ConversationSearchGraphqlClient(pub(crate) Client);
 impl ConversationSearchGraphqlClient {
     /// `POST /conversation-manager/graphql`
     ///
-    /// Found on the public web, not stated by the vendor: endpoint, operation, arguments, operators, page
-    /// wrapper: web; error shape inferred.
+    /// Found on the public web: endpoint, operation, arguments, operators, page wrapper: web; error shape
+    /// inferred.
     ///
     /// Stands for these requests of the collection:
     ///

@@ -19,7 +19,7 @@ impl CustomerTopicsClient {
     ///
     /// Link a live conversation to another customer. Body is the customer object.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; replies inferred.
+    /// Found on the public web: request: web; replies inferred.
     ///
     /// # Arguments
     ///
@@ -68,8 +68,8 @@ impl CustomerTopicsClient {
     ///
     /// status is a WORD in this error body; CCM uses a number there.
     ///
-    /// Found on the public web, not stated by the vendor: request keys, message and status NOT_FOUND: web;
-    /// value shape and wording inferred.
+    /// Found on the public web: request keys, message and status NOT_FOUND: web; value shape and wording
+    /// inferred.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl CustomerTopicsClient {
     ///
     /// Timeline of a customer over all conversations.
     ///
-    /// Found on the public web, not stated by the vendor: path+query+docs: web; inner shape inferred.
+    /// Found on the public web: path+query+docs: web; inner shape inferred.
     ///
     /// # Arguments
     ///
@@ -150,7 +150,7 @@ impl CustomerTopicsClient {
     ///
     /// Predecessor of the activities call; still older builds had it on the bot framework host.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
+    /// Found on the public web: path+query: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -200,7 +200,7 @@ impl CustomerTopicsClient {
     ///
     /// Same idea as above, other spelling of the filter: activityType against activity-type.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
+    /// Found on the public web: path+query: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -238,7 +238,7 @@ impl CustomerTopicsClient {
     ///
     /// Agent who served the customer last; body is a plain id or empty.
     ///
-    /// Found on the public web, not stated by the vendor: path + plain-text reply: web.
+    /// Found on the public web: path + plain-text reply: web.
     ///
     /// # Arguments
     ///
@@ -263,7 +263,7 @@ impl CustomerTopicsClient {
 
     /// `POST /conversation-manager/customer-topics/{conversationId}/events`
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// Stands for these requests of the collection:
     ///

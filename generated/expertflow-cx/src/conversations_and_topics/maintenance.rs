@@ -19,7 +19,7 @@ impl MaintenanceClient {
     ///
     /// Make the service read its encryption keys again after a rotation.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Example
     ///

@@ -20,7 +20,7 @@ impl SecureLinkClient {
     ///
     /// Create a one-time link, for example to a video call.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; body and reply inferred.
+    /// Found on the public web: path: web; body and reply inferred.
     ///
     /// # Example
     ///
@@ -49,8 +49,7 @@ impl SecureLinkClient {
     /// Check a link. A failure may come as 200 with reasonCode and message; success may be JSON or plain
     /// text.
     ///
-    /// Found on the public web, not stated by the vendor: path, reasonCode+message, text/JSON switch: web;
-    /// request body inferred.
+    /// Found on the public web: path, reasonCode+message, text/JSON switch: web; request body inferred.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl SlaThresholdsClient {
     ///
     /// Read the list.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; item key names inferred.
+    /// Found on the public web: path: web; item key names inferred.
     ///
     /// # Example
     ///
@@ -40,8 +40,7 @@ impl SlaThresholdsClient {
 
     /// `POST /conversation-monitor/agent-sla-thresholds`
     ///
-    /// Found on the public web, not stated by the vendor: path, list body, action names: web; item key
-    /// names inferred.
+    /// Found on the public web: path, list body, action names: web; item key names inferred.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -74,7 +73,7 @@ impl SlaThresholdsClient {
     ///
     /// Read the list.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; item keys inferred.
+    /// Found on the public web: path: web; item keys inferred.
     ///
     /// # Example
     ///
@@ -95,8 +94,7 @@ impl SlaThresholdsClient {
 
     /// `POST /conversation-monitor/customer-sla-thresholds`
     ///
-    /// Found on the public web, not stated by the vendor: path, list body: web; item keys and action names
-    /// inferred.
+    /// Found on the public web: path, list body: web; item keys and action names inferred.
     ///
     /// Stands for these requests of the collection:
     ///

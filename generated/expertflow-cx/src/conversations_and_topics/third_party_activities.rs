@@ -15,7 +15,7 @@ pub struct ThirdPartyActivitiesClient(pub(crate) Client);
 impl ThirdPartyActivitiesClient {
     /// `POST /conversation-manager/activities`
     ///
-    /// Found on the public web, not stated by the vendor: request: web; replies inferred.
+    /// Found on the public web: request: web; replies inferred.
     ///
     /// Stands for these requests of the collection:
     ///

@@ -20,7 +20,7 @@ impl CustomerSchemaClient {
     ///
     /// Attributes that a customer may carry.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -42,7 +42,7 @@ impl CustomerSchemaClient {
     /// Add an attribute. A channel identifier lists the channel types it serves. isSearchAble cannot be
     /// unset later.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl CustomerSchemaClient {
     ///
     /// Change an attribute.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -111,7 +111,7 @@ impl CustomerSchemaClient {
     ///
     /// Remove an attribute (isDeleteAble must be true).
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -140,7 +140,7 @@ impl CustomerSchemaClient {
     ///
     /// Send the whole list with new sortOrder values and without _id.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// # Example
     ///
@@ -161,7 +161,7 @@ impl CustomerSchemaClient {
     ///
     /// Value types offered for schema attributes.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Example
     ///

@@ -19,7 +19,7 @@ impl CustomersClient {
     ///
     /// One page of customers. sort and paginateQuery pack two values with a colon and may be empty.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -50,7 +50,7 @@ impl CustomersClient {
     /// Keys beyond the fixed ones come from the customer schema, so the object is open. labels holds label
     /// ids.
     ///
-    /// Found on the public web, not stated by the vendor: path+query+request: web; reply partly inferred.
+    /// Found on the public web: path+query+request: web; reply partly inferred.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl CustomersClient {
     ///
     /// One customer.
     ///
-    /// Found on the public web, not stated by the vendor: path+query+request: web; reply partly inferred.
+    /// Found on the public web: path+query+request: web; reply partly inferred.
     ///
     /// # Arguments
     ///
@@ -112,7 +112,7 @@ impl CustomersClient {
     ///
     /// Send changed attributes; leave _id and __v out.
     ///
-    /// Found on the public web, not stated by the vendor: path+query+request: web; reply partly inferred.
+    /// Found on the public web: path+query+request: web; reply partly inferred.
     ///
     /// # Arguments
     ///
@@ -157,7 +157,7 @@ impl CustomersClient {
     ///
     /// Remove a customer.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply inferred.
+    /// Found on the public web: path: web; reply inferred.
     ///
     /// # Arguments
     ///

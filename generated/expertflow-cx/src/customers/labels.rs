@@ -19,7 +19,7 @@ impl LabelsClient {
     ///
     /// All labels.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -40,7 +40,7 @@ impl LabelsClient {
     ///
     /// The id goes in the query string, not in the path.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; reply inferred.
+    /// Found on the public web: request: web; reply inferred.
     ///
     /// # Arguments
     ///
@@ -77,7 +77,7 @@ impl LabelsClient {
     ///
     /// name at most 100 characters.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; status inferred.
+    /// Found on the public web: request: web; status inferred.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl LabelsClient {
     ///
     /// The id goes in the query string.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
+    /// Found on the public web: path+query: web; reply inferred.
     ///
     /// # Arguments
     ///

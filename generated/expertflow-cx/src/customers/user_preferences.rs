@@ -19,8 +19,7 @@ impl UserPreferencesClient {
     ///
     /// Layout of the customer list of one user.
     ///
-    /// Found on the public web, not stated by the vendor: path, query, docs wrapper: web; item keys partly
-    /// inferred.
+    /// Found on the public web: path, query, docs wrapper: web; item keys partly inferred.
     ///
     /// # Arguments
     ///
@@ -49,7 +48,7 @@ impl UserPreferencesClient {
     ///
     /// First save.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; column items inferred.
+    /// Found on the public web: request: web; column items inferred.
     ///
     /// # Example
     ///
@@ -77,7 +76,7 @@ impl UserPreferencesClient {
     ///
     /// Later saves.
     ///
-    /// Found on the public web, not stated by the vendor: request: web; column items inferred.
+    /// Found on the public web: request: web; column items inferred.
     ///
     /// # Arguments
     ///

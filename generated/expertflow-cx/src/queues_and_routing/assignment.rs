@@ -19,7 +19,7 @@ impl AssignmentClient {
     ///
     /// Put a session on a named agent. type.mode must be AGENT.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl AssignmentClient {
     /// Content-Type says application/json but the body is a bare sentence without quotes. queue.type is ID
     /// or NAME.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///

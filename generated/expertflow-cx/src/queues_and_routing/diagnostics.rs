@@ -20,7 +20,7 @@ impl DiagnosticsClient {
     ///
     /// Debug view of the agent pool.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; reply shape inferred.
+    /// Found on the public web: path: web; reply shape inferred.
     ///
     /// # Example
     ///
@@ -45,7 +45,7 @@ impl DiagnosticsClient {
     ///
     /// Debug view of a queue; an unknown id gives an empty list, not 404.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; element shape unknown.
+    /// Found on the public web: path: web; element shape unknown.
     ///
     /// # Arguments
     ///

@@ -22,8 +22,7 @@ impl MediaRoutingDomainsClient {
     ///
     /// All domains, or one when mrdId is given.
     ///
-    /// Found on the public web, not stated by the vendor: the reply turns from list to object when mrdId is
-    /// present.
+    /// Found on the public web: the reply turns from list to object when mrdId is present.
     ///
     /// # Errors
     ///
@@ -52,7 +51,7 @@ impl MediaRoutingDomainsClient {
     ///
     /// type holds the id of an MRD type.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -87,7 +86,7 @@ impl MediaRoutingDomainsClient {
     ///
     /// Refused when maxRequests drops below what agents are set to.
     ///
-    /// Found on the public web, not stated by the vendor: reason wording ours.
+    /// Found on the public web: reason wording ours.
     ///
     /// # Arguments
     ///
@@ -129,7 +128,7 @@ impl MediaRoutingDomainsClient {
     ///
     /// Refused while queues or tasks use it.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -163,7 +162,7 @@ impl MediaRoutingDomainsClient {
     ///
     /// Kinds of media domains: CHAT, CX_VOICE, CISCO_CC, EMAIL.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///

@@ -19,7 +19,7 @@ impl PrecisionQueuesClient {
     ///
     /// All queues, or one when queueId is given.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl PrecisionQueuesClient {
     /// name 3 to 50 characters; mrd needs id; serviceLevelType at least 1; steps are added by separate
     /// calls.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl PrecisionQueuesClient {
     ///
     /// One queue by its name.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -108,7 +108,7 @@ impl PrecisionQueuesClient {
     ///
     /// Replace the queue header; steps stay.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -150,7 +150,7 @@ impl PrecisionQueuesClient {
     ///
     /// Refused with the list of queued tasks while there are any.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -184,7 +184,7 @@ impl PrecisionQueuesClient {
     ///
     /// Transfer targets for an agent in a conversation.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl PrecisionQueuesClient {
     ///
     /// Agents that match the steps. One object with queueId, a list without.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///

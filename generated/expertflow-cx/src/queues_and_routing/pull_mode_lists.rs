@@ -19,7 +19,7 @@ impl PullModeListsClient {
     ///
     /// Lists from which agents pick work.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -44,7 +44,7 @@ impl PullModeListsClient {
     ///
     /// name at most 100 characters; agentSlaDuration number, null or empty string; description at most 500.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl PullModeListsClient {
     ///
     /// One list.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -115,7 +115,7 @@ impl PullModeListsClient {
     ///
     /// Replace a list.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -161,7 +161,7 @@ impl PullModeListsClient {
     ///
     /// Remove a list.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///

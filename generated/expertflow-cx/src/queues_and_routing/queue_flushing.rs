@@ -20,7 +20,7 @@ impl QueueFlushingClient {
     /// End the waiting chats of one queue. The path takes the queue NAME. Needs role client-admin,
     /// client-agent or client-supervisor.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -55,7 +55,7 @@ impl QueueFlushingClient {
     ///
     /// End the waiting chats of every queue.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl QueueStepsClient {
     /// Add a step (at most ten per queue). Terms and expressions are joined by preTermCondition and
     /// preExpressionCondition (AND, OR, null for the first). Reply is the whole queue.
     ///
-    /// Found on the public web, not stated by the vendor: operator strings inferred.
+    /// Found on the public web: operator strings inferred.
     ///
     /// # Arguments
     ///
@@ -62,7 +62,7 @@ impl QueueStepsClient {
     ///
     /// Replace a step.
     ///
-    /// Found on the public web, not stated by the vendor: operator strings inferred.
+    /// Found on the public web: operator strings inferred.
     ///
     /// # Arguments
     ///
@@ -106,7 +106,7 @@ impl QueueStepsClient {
     ///
     /// Remove a step; the last step cannot go while tasks wait.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///

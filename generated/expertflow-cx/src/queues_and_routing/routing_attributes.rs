@@ -20,7 +20,7 @@ impl RoutingAttributesClient {
     ///
     /// All skills.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -45,7 +45,7 @@ impl RoutingAttributesClient {
     ///
     /// A skill: type BOOLEAN (default 0 or 1) or PROFICIENCY_LEVEL (default 1 to 10).
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl RoutingAttributesClient {
     ///
     /// Replace one skill.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -118,7 +118,7 @@ impl RoutingAttributesClient {
     ///
     /// Refused while a queue step or an agent uses it.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///

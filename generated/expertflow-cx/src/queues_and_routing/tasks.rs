@@ -19,7 +19,7 @@ impl TasksClient {
     ///
     /// Live tasks, optionally of one agent.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -40,7 +40,7 @@ impl TasksClient {
     ///
     /// One task.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -73,7 +73,7 @@ impl TasksClient {
     ///
     /// Close a task or move it to wrap-up.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -115,7 +115,7 @@ impl TasksClient {
     ///
     /// Change one medium of a task: STARTED, QUEUED, RESERVED, ACTIVE, CLOSED.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -162,7 +162,7 @@ impl TasksClient {
     ///
     /// Estimated wait in seconds and place in the line for every queued task of a conversation.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -201,7 +201,7 @@ impl TasksClient {
     ///
     /// Attach another channel session to the media of its conversation.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -230,7 +230,7 @@ impl TasksClient {
     ///
     /// Detach a channel session. DELETE with a JSON body.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -259,7 +259,7 @@ impl TasksClient {
     ///
     /// Cancel open agent requests of one kind in a conversation; runs in the background.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///

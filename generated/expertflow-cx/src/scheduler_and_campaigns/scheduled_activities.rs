@@ -19,8 +19,8 @@ impl ScheduledActivitiesClient {
     ///
     /// Plan a message or call on any channel for later; may name an agent or a queue.
     ///
-    /// Found on the public web, not stated by the vendor: method+path: web; body: CIM message with
-    /// header.schedulingMetaData (field in the object model), its keys inferred; replies inferred.
+    /// Found on the public web: method+path: web; body: CIM message with header.schedulingMetaData (field
+    /// in the object model), its keys inferred; replies inferred.
     ///
     /// # Errors
     ///

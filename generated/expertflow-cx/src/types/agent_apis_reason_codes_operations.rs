@@ -58,7 +58,7 @@ pub struct CreateReasonCodeRequestRequired {
 
 /// `type` of `ListReasonCodes`.
 ///
-/// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+/// Found on the public web: maliksikander/unified-admin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListReasonCodesType {

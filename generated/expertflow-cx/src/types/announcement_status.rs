@@ -3,7 +3,7 @@
 
 /// Whether an announcement is shown.
 ///
-/// Found on the public web, not stated by the vendor: the guide about team announcements.
+/// Found on the public web: the guide about team announcements.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnnouncementStatus {

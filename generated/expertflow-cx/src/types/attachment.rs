@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Attachment {
@@ -19,9 +18,9 @@ pub struct Attachment {
     pub mime_type: Option<String>,
     /// `size`
     pub size: Option<i64>,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub media_label: Patch<String>,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub media_name: Patch<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

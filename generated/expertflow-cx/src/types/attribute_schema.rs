@@ -8,8 +8,7 @@ use clientwright_runtime::serde_json::Value;
 
 use super::ValueType;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeSchema {
@@ -19,8 +18,7 @@ pub struct AttributeSchema {
     pub label: String,
     /// `helpText`
     pub help_text: Option<String>,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; TEXTAREA is of
-    /// later versions.
+    /// Found on the public web: expertflow/object-model 1.21.1; TEXTAREA is of later versions.
     pub attribute_type: AttributeSchemaAttributeType,
     /// `valueType`
     pub value_type: ValueType,
@@ -105,8 +103,7 @@ pub struct AttributeSchemaRequired {
 
 /// `attributeType` of `AttributeSchema`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; TEXTAREA is of
-/// later versions.
+/// Found on the public web: expertflow/object-model 1.21.1; TEXTAREA is of later versions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttributeSchemaAttributeType {

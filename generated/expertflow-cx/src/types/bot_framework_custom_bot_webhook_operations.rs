@@ -144,7 +144,7 @@ impl BotCallbackEntities {
 pub struct BotCallbackRequest {
     /// `conversation`
     pub conversation: String,
-    /// Found on the public web, not stated by the vendor: the guide about custom bots.
+    /// Found on the public web: the guide about custom bots.
     pub type_: BotCallbackType,
     /// `message`
     pub message: String,
@@ -233,7 +233,7 @@ pub enum BotCallbackResponseItemBody {
 
 /// `type` of `BotCallback`.
 ///
-/// Found on the public web, not stated by the vendor: the guide about custom bots.
+/// Found on the public web: the guide about custom bots.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BotCallbackType {

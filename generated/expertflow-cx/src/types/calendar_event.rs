@@ -16,7 +16,7 @@ pub struct CalendarEvent {
     pub calendar_id: String,
     /// `title`
     pub title: String,
-    /// Found on the public web, not stated by the vendor: the guide about business calendars.
+    /// Found on the public web: the guide about business calendars.
     pub event_type: CalendarEventEventType,
     /// `startTime`
     pub start_time: DateTime<FixedOffset>,
@@ -92,7 +92,7 @@ pub struct CalendarEventRequired {
 
 /// `eventType` of `CalendarEvent`.
 ///
-/// Found on the public web, not stated by the vendor: the guide about business calendars.
+/// Found on the public web: the guide about business calendars.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CalendarEventEventType {

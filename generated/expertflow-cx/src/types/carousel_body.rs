@@ -8,14 +8,13 @@ use clientwright_runtime::serde_json::Value;
 
 use super::Button;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CarouselBody {
     /// `markdownText`
     pub markdown_text: Patch<String>,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub carousel_message_type: CarouselBodyCarouselMessageType,
     /// `elements`
     pub elements: Vec<CarouselBodyElement>,
@@ -58,7 +57,7 @@ impl CarouselBody {
 
 /// `carouselMessageType` of `CarouselBody`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CarouselBodyCarouselMessageType {

@@ -8,8 +8,7 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{ChannelConfig, ChannelConnectorRef, ChannelType, Tenant};
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
@@ -29,8 +28,7 @@ pub struct Channel {
     pub channel_connector: Option<ChannelConnectorRef>,
     /// `channelType`
     pub channel_type: Option<ChannelType>,
-    /// Found on the public web, not stated by the vendor: the guides; newer than
-    /// expertflow/object-model 1.21.1.
+    /// Found on the public web: the guides; newer than expertflow/object-model 1.21.1.
     pub calendar_id: Patch<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

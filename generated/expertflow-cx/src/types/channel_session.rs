@@ -13,8 +13,7 @@ use super::{
 
 /// A customer's presence on a channel. Requests need only what tells it apart.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelSession {

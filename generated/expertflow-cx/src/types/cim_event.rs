@@ -10,8 +10,7 @@ use super::{
     Task, Timestamp,
 };
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CimEvent {
@@ -29,7 +28,7 @@ pub struct CimEvent {
     pub event_emitter: Option<EventEmitter>,
     /// `channelSession`
     pub channel_session: Option<ChannelSession>,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub data: CimEventData,
     /// `roomInfo`
     pub room_info: Option<RoomInfo>,
@@ -39,7 +38,7 @@ pub struct CimEvent {
 
 /// `data` of `CimEvent`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CimEventData {

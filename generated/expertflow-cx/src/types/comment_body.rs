@@ -8,8 +8,7 @@ use clientwright_runtime::serde_json::Value;
 
 use super::Attachment;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CommentBody {
@@ -19,7 +18,7 @@ pub struct CommentBody {
     pub post_id: String,
     /// `attachment`
     pub attachment: Patch<Attachment>,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub item_type: Option<CommentBodyItemType>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -70,7 +69,7 @@ impl CommentBody {
 
 /// `itemType` of `CommentBody`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommentBodyItemType {

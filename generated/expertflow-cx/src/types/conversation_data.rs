@@ -3,5 +3,5 @@
 
 use std::collections::BTreeMap;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 pub type ConversationData = BTreeMap<String, String>;

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryNotificationBody {
@@ -15,10 +14,9 @@ pub struct DeliveryNotificationBody {
     pub markdown_text: Patch<String>,
     /// `messageId`
     pub message_id: String,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub status: DeliveryNotificationBodyStatus,
-    /// Found on the public web, not stated by the vendor: a text in expertflow/object-model and a number in
-    /// a guide.
+    /// Found on the public web: a text in expertflow/object-model and a number in a guide.
     pub reason_code: Patch<DeliveryNotificationBodyReasonCode>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -76,8 +74,7 @@ pub struct DeliveryNotificationBodyRequired {
 
 /// `reasonCode` of `DeliveryNotificationBody`.
 ///
-/// Found on the public web, not stated by the vendor: a text in expertflow/object-model and a number in
-/// a guide.
+/// Found on the public web: a text in expertflow/object-model and a number in a guide.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeliveryNotificationBodyReasonCode {
@@ -91,7 +88,7 @@ pub enum DeliveryNotificationBodyReasonCode {
 
 /// `status` of `DeliveryNotificationBody`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryNotificationBodyStatus {

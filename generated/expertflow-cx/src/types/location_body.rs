@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LocationBody {
@@ -15,7 +14,7 @@ pub struct LocationBody {
     pub markdown_text: Patch<String>,
     /// Inferred: from one sample.
     pub location: LocationBodyLocation,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub additional_details: Option<LocationBodyAdditionalDetails>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -62,7 +61,7 @@ impl LocationBody {
 
 /// `additionalDetails` of `LocationBody`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationBodyAdditionalDetails {

@@ -18,7 +18,7 @@ use super::{
     VoiceBodyRequired, VoiceRecordingBody, WrapUpBody, WrapUpBodyWrapup,
 };
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MessageBody {

@@ -3,8 +3,7 @@
 
 /// What a message is meant to do besides being one.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; the last six are
-/// of later versions.
+/// Found on the public web: expertflow/object-model 1.21.1; the last six are of later versions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MessageIntent {

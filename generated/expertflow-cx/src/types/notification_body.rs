@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotificationBody {
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub notification_type: NotificationBodyNotificationType,
     /// Inferred: from one sample.
     pub notification_data: BTreeMap<String, Value>,
@@ -43,7 +42,7 @@ impl NotificationBody {
 
 /// `notificationType` of `NotificationBody`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationBodyNotificationType {

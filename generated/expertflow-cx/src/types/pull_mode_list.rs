@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PullModeList {
@@ -15,7 +14,7 @@ pub struct PullModeList {
     pub id: Option<String>,
     /// `name`
     pub name: String,
-    /// Found on the public web, not stated by the vendor: maliksikander/unified-admin; the text is empty.
+    /// Found on the public web: maliksikander/unified-admin; the text is empty.
     pub agent_sla_duration: Patch<PullModeListAgentSlaDuration>,
     /// `description`
     pub description: Option<String>,
@@ -68,7 +67,7 @@ impl PullModeList {
 
 /// `agentSlaDuration` of `PullModeList`.
 ///
-/// Found on the public web, not stated by the vendor: maliksikander/unified-admin; the text is empty.
+/// Found on the public web: maliksikander/unified-admin; the text is empty.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PullModeListAgentSlaDuration {

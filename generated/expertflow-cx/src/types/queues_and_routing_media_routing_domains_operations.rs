@@ -43,7 +43,7 @@ pub enum ListMediaRoutingDomainsResponse {
 pub struct ListMrdTypesResponseItem {
     /// `id`
     pub id: String,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub name: ListMrdTypesResponseItemName,
     /// `managedByRe`
     pub managed_by_re: bool,
@@ -57,7 +57,7 @@ pub struct ListMrdTypesResponseItem {
 
 /// `name` of `ListMrdTypes`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListMrdTypesResponseItemName {

@@ -3,7 +3,7 @@
 
 /// What unified admin objects to in a reason.
 ///
-/// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+/// Found on the public web: maliksikander/unified-admin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReasonErrorCode {

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoomInfo {
     /// `id`
     pub id: String,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub mode: RoomInfoMode,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -50,7 +49,7 @@ pub struct RoomInfoRequired {
 
 /// `mode` of `RoomInfo`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoomInfoMode {

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RoutingAttribute {
@@ -16,7 +15,7 @@ pub struct RoutingAttribute {
     pub name: Option<String>,
     /// `description`
     pub description: Option<String>,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub type_: Option<RoutingAttributeType>,
     /// `defaultValue`
     pub default_value: Option<i64>,
@@ -72,7 +71,7 @@ impl RoutingAttribute {
 
 /// `type` of `RoutingAttribute`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoutingAttributeType {

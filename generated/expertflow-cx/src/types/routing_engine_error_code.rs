@@ -3,7 +3,7 @@
 
 /// What the routing engine objects to.
 ///
-/// Found on the public web, not stated by the vendor: maliksikander/routing-engine.
+/// Found on the public web: maliksikander/routing-engine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoutingEngineErrorCode {

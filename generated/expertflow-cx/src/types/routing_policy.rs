@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RoutingPolicy {
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub agent_selection_policy: RoutingPolicyAgentSelectionPolicy,
     /// `routeToLastAgent`
     pub route_to_last_agent: Option<bool>,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub routing_mode: RoutingPolicyRoutingMode,
     /// the id of a queue or of a list
     pub routing_object_id: Option<String>,
@@ -80,7 +79,7 @@ pub struct RoutingPolicyRequired {
 
 /// `agentSelectionPolicy` of `RoutingPolicy`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoutingPolicyAgentSelectionPolicy {
@@ -96,7 +95,7 @@ pub enum RoutingPolicyAgentSelectionPolicy {
 
 /// `routingMode` of `RoutingPolicy`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoutingPolicyRoutingMode {

@@ -3,7 +3,7 @@
 
 /// Who sends a message, or causes an event.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; IVR from the guides.
+/// Found on the public web: expertflow/object-model 1.21.1; IVR from the guides.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SenderType {

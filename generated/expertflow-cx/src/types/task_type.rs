@@ -7,14 +7,13 @@ use clientwright_runtime::serde_json::Value;
 
 use super::TaskDirection;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaskType {
     /// `direction`
     pub direction: TaskDirection,
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub mode: TaskTypeMode,
     /// Inferred: from 14 samples.
     pub metadata: Option<TaskTypeMetadata>,
@@ -95,7 +94,7 @@ impl TaskTypeMetadata {
 
 /// `mode` of `TaskType`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskTypeMode {

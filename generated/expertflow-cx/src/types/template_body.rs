@@ -8,8 +8,7 @@ use clientwright_runtime::serde_json::Value;
 
 use super::Language;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
-/// missing is inferred in part.
+/// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateBody {
@@ -79,7 +78,7 @@ pub struct TemplateBodyRequired {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateBodyComponent {
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub type_: TemplateBodyComponentType,
     /// Inferred: from 3 samples.
     pub additional_component_details: Option<
@@ -178,7 +177,7 @@ impl TemplateBodyComponentAdditionalComponentDetails {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateBodyComponentParameter {
-    /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+    /// Found on the public web: expertflow/object-model 1.21.1.
     pub parameter_type: TemplateBodyComponentParameterParameterType,
     /// Inferred: from 3 samples.
     pub additional_parameter_details: TemplateBodyComponentParameterAdditionalParameterDetails,
@@ -261,7 +260,7 @@ impl TemplateBodyComponentParameterAdditionalParameterDetails {
 
 /// `parameterType` of `TemplateBody`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TemplateBodyComponentParameterParameterType {
@@ -285,7 +284,7 @@ pub enum TemplateBodyComponentParameterParameterType {
 
 /// `type` of `TemplateBody`.
 ///
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
+/// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TemplateBodyComponentType {

@@ -5,7 +5,7 @@ use clientwright_runtime::serde_json::Value;
 
 /// Milliseconds since 1970, as a number or as text, or a time as in ISO 8601.
 ///
-/// Found on the public web, not stated by the vendor: samples of the guides; senders differ.
+/// Found on the public web: samples of the guides; senders differ.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Timestamp {

@@ -19,7 +19,7 @@ pub struct HealthResponse {
     pub status: String,
     /// `duration`
     pub duration: f64,
-    /// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+    /// Found on the public web: maliksikander/unified-admin.
     pub components: BTreeMap<String, HealthResponseComponentsValue>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -57,7 +57,7 @@ pub struct SetLogLevelError400 {
 
 /// `level` of `SetLogLevel`.
 ///
-/// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+/// Found on the public web: maliksikander/unified-admin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLogLevelLevel {

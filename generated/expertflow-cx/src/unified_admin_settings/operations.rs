@@ -22,8 +22,7 @@ impl OperationsClient {
     ///
     /// Service health; components is keyed by component name.
     ///
-    /// Found on the public web, not stated by the vendor: path, status, components, details: web; other
-    /// keys inferred.
+    /// Found on the public web: path, status, components, details: web; other keys inferred.
     ///
     /// # Example
     ///
@@ -44,7 +43,7 @@ impl OperationsClient {
     ///
     /// debug, info or error.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Arguments
     ///
@@ -52,7 +51,7 @@ impl OperationsClient {
     ///
     ///   new level
     ///
-    ///   Found on the public web, not stated by the vendor: maliksikander/unified-admin.
+    ///   Found on the public web: maliksikander/unified-admin.
     ///
     /// # Errors
     ///
@@ -87,7 +86,7 @@ impl OperationsClient {
     ///
     /// Text exposition format, not JSON.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///

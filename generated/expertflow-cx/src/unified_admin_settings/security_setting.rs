@@ -19,7 +19,7 @@ impl SecuritySettingClient {
     ///
     /// Reply is a list with one element (find() over the collection).
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Example
     ///
@@ -44,7 +44,7 @@ impl SecuritySettingClient {
     ///
     /// No id in the path: it sits in the body.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl SecuritySettingClient {
     ///
     /// First save; every key except id is mandatory.
     ///
-    /// Found on the public web, not stated by the vendor.
+    /// Found on the public web.
     ///
     /// # Errors
     ///

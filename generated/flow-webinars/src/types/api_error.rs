@@ -7,14 +7,14 @@
 pub struct ApiError {
     /// Code of the failure.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor documents no errors.
+    /// Found on the public web: the vendor documents no errors.
     pub code: Option<i64>,
     /// Short message.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor documents no errors.
+    /// Found on the public web: the vendor documents no errors.
     pub message: Option<String>,
     /// Why the event was refused, in more detail.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor documents no errors.
+    /// Found on the public web: the vendor documents no errors.
     pub local_description: Option<String>,
 }

@@ -17,7 +17,6 @@ pub struct CompiledReport {
     pub surveys: Option<SurveyResponses>,
     /// The responses to the surveys, as text.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor calls this member `surveys`, a third
-    /// party's reference calls it so.
+    /// Found on the public web: the vendor calls this member `surveys`, a third party's reference calls it so.
     pub survey_results: Option<String>,
 }

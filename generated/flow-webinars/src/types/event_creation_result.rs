@@ -7,14 +7,14 @@
 pub struct EventCreationResult {
     /// 200 if all went well.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not document this reply.
+    /// Found on the public web: the vendor does not document this reply.
     pub code: Option<i64>,
     /// Short message.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not document this reply.
+    /// Found on the public web: the vendor does not document this reply.
     pub message: Option<String>,
     /// Why the event was refused.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not document this reply.
+    /// Found on the public web: the vendor does not document this reply.
     pub local_description: Option<String>,
 }

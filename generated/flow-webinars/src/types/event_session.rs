@@ -65,14 +65,14 @@ pub struct EventSession {
     pub questions: Option<Vec<Value>>,
     /// Whether the recording can be watched on demand.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor lists this field in requests only.
+    /// Found on the public web: the vendor lists this field in requests only.
     pub on_demand_replays: Option<bool>,
     /// Figures about the session, presumably if `simple_analytics` asked for them.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub analytics: Option<BTreeMap<String, Value>>,
     /// Feedback questions; only looking up one session returns them.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub feedback_questions: Option<Vec<BTreeMap<String, Value>>>,
 }

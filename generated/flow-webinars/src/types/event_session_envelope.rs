@@ -15,7 +15,7 @@ pub struct EventSessionEnvelope {
     pub redirect_url: Option<String>,
     /// The session.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor shows the envelope for rooms, a third
-    /// party's reference for the whole API.
+    /// Found on the public web: the vendor shows the envelope for rooms, a third party's reference for the
+    /// whole API.
     pub data: Option<EventSession>,
 }

@@ -17,58 +17,58 @@ pub struct Operator {
     pub permission: Option<i64>,
     /// Id of the operator's user, which is not the operator's `id`.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub user_id: Option<i64>,
     /// Token of the operator.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub token: Option<String>,
     /// Token of the account.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub account_token: Option<String>,
     /// Service level of the account.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub account_service_level: Option<i64>,
     /// Job title.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub title: Option<String>,
     /// Company.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub company: Option<String>,
     /// A few words about the operator.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub bio: Option<String>,
     /// Telephone number.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub phone: Option<String>,
     /// Address of the operator's LinkedIn page.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub linkedin_url: Option<String>,
     /// Name of the operator's Twitter account.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub twitter_id: Option<String>,
     /// Token of the operator's picture.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub avatar_token: Option<String>,
     /// File name extension of the operator's picture.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub avatar_extension: Option<String>,
     /// Id of the user who created the operator.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub created_by: Option<i64>,
     /// When the operator was created, in Unix time; whether in seconds or milliseconds is not documented.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub created_date: Option<i64>,
 }

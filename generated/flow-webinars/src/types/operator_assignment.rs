@@ -9,8 +9,7 @@ use super::OperatorRole;
 pub struct OperatorAssignment {
     /// Id of the operator.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor describes this field without spelling
-    /// its name.
+    /// Found on the public web: the vendor describes this field without spelling its name.
     pub id: i64,
     /// `role`
     pub role: OperatorRole,

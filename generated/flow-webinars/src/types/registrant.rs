@@ -7,58 +7,58 @@
 pub struct Registrant {
     /// Id of the registrant.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub user_id: Option<i64>,
     /// Id of the session, as a number rather than a token.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub event_session_id: Option<i64>,
     /// E-mail address.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub email: Option<String>,
     /// First name.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub first_name: Option<String>,
     /// Last name.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub last_name: Option<String>,
     /// Telephone number.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub phone: Option<String>,
     /// Where the registrant is.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub location: Option<String>,
     /// Token of the registrant.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub token: Option<String>,
     /// The registrant's part in the session; the values are not documented.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub role: Option<i64>,
     /// Whether the registrant may use a microphone, presumably 1 or 0.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub mic_enabled: Option<i64>,
     /// Whether the registrant may use a camera, presumably 1 or 0.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub cam_enabled: Option<i64>,
     /// Whether the registrant may share a screen, presumably 1 or 0.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub screen_sharing_enabled: Option<i64>,
     /// When the registrant came; presumably null for those who never did.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub entry_time: Option<String>,
     /// When the registrant went; presumably null for those who never came.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list a registrant's fields.
+    /// Found on the public web: the vendor does not list a registrant's fields.
     pub exit_time: Option<String>,
 }

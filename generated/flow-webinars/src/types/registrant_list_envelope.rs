@@ -15,7 +15,7 @@ pub struct RegistrantListEnvelope {
     pub redirect_url: Option<String>,
     /// The registrants.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor shows the envelope for rooms, a third
-    /// party's reference for the whole API.
+    /// Found on the public web: the vendor shows the envelope for rooms, a third party's reference for the
+    /// whole API.
     pub data: Option<Vec<Registrant>>,
 }

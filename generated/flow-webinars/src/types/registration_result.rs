@@ -19,8 +19,8 @@ pub struct RegistrationResult {
     pub is_new: Option<bool>,
     /// Pass code, if there is one.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor's samples hold null, and the type
-    /// comes from a third party's reference.
+    /// Found on the public web: the vendor's samples hold null, and the type comes from a third party's
+    /// reference.
     pub pass_code: Option<i64>,
     /// Id of the registration.
     pub id: Option<i64>,

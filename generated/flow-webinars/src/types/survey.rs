@@ -9,18 +9,18 @@ pub struct Survey {
     pub id: Option<i64>,
     /// Name of the survey.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub name: Option<String>,
     /// Text of the survey.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub text: Option<String>,
     /// Whether responses are anonymous.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub anonymous: Option<bool>,
     /// How results are shown; the values are not documented.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor does not list this field.
+    /// Found on the public web: the vendor does not list this field.
     pub result_display_option: Option<i64>,
 }

@@ -14,11 +14,11 @@ use clientwright_runtime::serde_json::Value;
 pub struct ActivityPage {
     /// Number of the page, counted from 0.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub page: Option<i64>,
     /// The log entries on the page.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub results: Option<Vec<BTreeMap<String, Value>>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

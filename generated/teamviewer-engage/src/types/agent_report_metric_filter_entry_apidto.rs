@@ -7,8 +7,7 @@ use clientwright_runtime::serde_json::Value;
 
 /// One metric that an agent report computes.
 ///
-/// Found on the public web, not stated by the vendor: an older page of the vendor shows its members in
-/// a sample.
+/// Found on the public web: an older page of the vendor shows its members in a sample.
 ///
 /// Called `AgentReportMetricFilterEntryAPIDTO` in the description.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,11 +15,11 @@ use clientwright_runtime::serde_json::Value;
 pub struct AgentReportMetricFilterEntryApidto {
     /// Name of the metric. `ONLINE_TIME` and `LOGGED_IN_TIME` are attested; there are surely more.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows it in a sample.
+    /// Found on the public web: an older page of the vendor shows it in a sample.
     pub metric_name: Option<String>,
     /// What to group the values by. `AGENT` is attested; without it the values are not grouped.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows it in a sample.
+    /// Found on the public web: an older page of the vendor shows it in a sample.
     pub group_by: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

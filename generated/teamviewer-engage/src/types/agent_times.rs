@@ -8,22 +8,21 @@ use clientwright_runtime::serde_json::Value;
 
 /// When one agent was there.
 ///
-/// Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-/// online times.
+/// Found on the public web: an older page of the vendor shows it for the online times.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentTimes {
     /// The agent; an e-mail address in the vendor's sample.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows it in a sample.
+    /// Found on the public web: an older page of the vendor shows it in a sample.
     pub user_id: Option<String>,
     /// The stretches of time, one by one.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows it in a sample.
+    /// Found on the public web: an older page of the vendor shows it in a sample.
     pub time_ranges: Option<Vec<AgentTimesTimeRange>>,
     /// All stretches together, in minutes.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows it in a sample.
+    /// Found on the public web: an older page of the vendor shows it in a sample.
     pub sum_minutes: Option<i64>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -31,17 +30,17 @@ pub struct AgentTimes {
 
 /// One uninterrupted stretch of time.
 ///
-/// Found on the public web, not stated by the vendor: an older page of the vendor shows it in a sample.
+/// Found on the public web: an older page of the vendor shows it in a sample.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentTimesTimeRange {
     /// When it began.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows it in a sample.
+    /// Found on the public web: an older page of the vendor shows it in a sample.
     pub start: Option<DateTime<FixedOffset>>,
     /// When it ended.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows it in a sample.
+    /// Found on the public web: an older page of the vendor shows it in a sample.
     pub end: Option<DateTime<FixedOffset>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

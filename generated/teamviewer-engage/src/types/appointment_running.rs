@@ -13,7 +13,7 @@ use clientwright_runtime::serde_json::Value;
 pub struct AppointmentRunning {
     /// `true` while the appointment is going on.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub running: Option<bool>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

@@ -13,11 +13,11 @@ use clientwright_runtime::serde_json::Value;
 pub struct CallRecording {
     /// Id of the recording.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub id: Option<String>,
     /// The customer on the call.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub customer_id: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

@@ -13,11 +13,11 @@ use clientwright_runtime::serde_json::Value;
 pub struct ChatAgentMetrics {
     /// The conversation.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub conversation_id: Option<String>,
     /// The agent.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub user_id: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

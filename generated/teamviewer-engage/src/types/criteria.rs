@@ -15,11 +15,11 @@ use clientwright_runtime::serde_json::Value;
 pub struct Criteria {
     /// The criterion as a document with free members.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub criteria_object: Option<BTreeMap<String, Value>>,
     /// Name of the field the criterion looks at.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub key: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

@@ -9,20 +9,17 @@ use super::Customer;
 
 /// One page of customers.
 ///
-/// Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-/// customer list.
+/// Found on the public web: an older page of the vendor shows it for the customer list.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerPage {
     /// Number of the page, counted from 0.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
-    /// customer list.
+    /// Found on the public web: an older page of the vendor shows it for the customer list.
     pub page: Option<i64>,
     /// The customers on the page.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows the empty list;
-    /// its items are inferred.
+    /// Found on the public web: an older page of the vendor shows the empty list; its items are inferred.
     pub results: Option<Vec<Customer>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

@@ -15,11 +15,11 @@ use super::JsError;
 pub struct JsErrorPage {
     /// Number of the page, counted from 0.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub page: Option<i64>,
     /// The recorded JavaScript errors on the page.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub results: Option<Vec<JsError>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

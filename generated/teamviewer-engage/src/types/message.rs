@@ -15,27 +15,27 @@ use super::MessageType;
 pub struct Message {
     /// The text.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub message: Option<String>,
     /// Kind of message.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub type_: Option<MessageType>,
     /// Where the file of the message is.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub url: Option<String>,
     /// Where the button of the message leads.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub button_link: Option<String>,
     /// Caption of the button.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub button_text: Option<String>,
     /// The customer who sent or got the message.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub customer_id: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

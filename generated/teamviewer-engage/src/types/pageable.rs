@@ -11,16 +11,16 @@
 pub struct Pageable {
     /// Number of the page, counted from 0.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub page: Option<i32>,
     /// How many entries a page holds.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub size: Option<i32>,
     /// Sort keys, each a property name with an optional direction: `property`, `property,asc` or
     /// `property,desc`.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub sort: Option<Vec<String>>,
 }
 

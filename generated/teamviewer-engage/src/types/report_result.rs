@@ -7,15 +7,15 @@ use clientwright_runtime::serde_json::Value;
 
 /// The values of a report, by day and then by group.
 ///
-/// Found on the public web, not stated by the vendor: an older page of the vendor shows it for an agent
-/// report grouped by agent; the shape without grouping is not known.
+/// Found on the public web: an older page of the vendor shows it for an agent report grouped by agent;
+/// the shape without grouping is not known.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportResult {
     /// A map from the day, written `2020/10/30`, to a map from the group, such as an agent's e-mail
     /// address, to the value. Numbers are written as strings; the time metrics count seconds.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor shows it in a sample.
+    /// Found on the public web: an older page of the vendor shows it in a sample.
     pub results: Option<BTreeMap<String, BTreeMap<String, String>>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

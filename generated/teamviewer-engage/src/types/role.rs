@@ -13,11 +13,11 @@ use clientwright_runtime::serde_json::Value;
 pub struct Role {
     /// Id of the role.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub id: Option<String>,
     /// Name of the role.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub name: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

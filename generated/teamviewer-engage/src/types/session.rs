@@ -14,7 +14,7 @@ use clientwright_runtime::serde_json::Value;
 pub struct Session {
     /// Id of the session.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub id: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

@@ -15,11 +15,11 @@ use super::Session;
 pub struct SessionPage {
     /// Number of the page, counted from 0.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub page: Option<i64>,
     /// The recorded sessions on the page.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub results: Option<Vec<Session>>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

@@ -13,7 +13,7 @@ use clientwright_runtime::serde_json::Value;
 pub struct TeamAvailability {
     /// `true` if the team can be reached.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub available: Option<bool>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

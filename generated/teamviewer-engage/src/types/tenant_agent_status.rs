@@ -13,7 +13,7 @@ use clientwright_runtime::serde_json::Value;
 pub struct TenantAgentStatus {
     /// The tenant.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub tenant_id: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

@@ -13,35 +13,35 @@ use clientwright_runtime::serde_json::Value;
 pub struct User {
     /// Id of the user in your own systems; unique.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub external_id: Option<String>,
     /// E-mail address of the user.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub email: Option<String>,
     /// Name to show.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub display_name: Option<String>,
     /// What the user does.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub description: Option<String>,
     /// Id of the user's role, or the constant `ADMIN` for an administrator.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub role_id: Option<String>,
     /// Tags of the user.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub tags: Option<Vec<String>>,
     /// Whether the MCO integration is on for this user.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub mco_enabled: Option<bool>,
     /// Whether the user is an administrator.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub admin: Option<bool>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

@@ -13,7 +13,7 @@ use clientwright_runtime::serde_json::Value;
 pub struct Visit {
     /// Id of the visit.
     ///
-    /// Inferred, not stated by the vendor.
+    /// Inferred.
     pub id: Option<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
