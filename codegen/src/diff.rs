@@ -33,6 +33,7 @@ mod change;
 mod context;
 mod effect;
 mod expression;
+mod features;
 pub(crate) mod locate;
 mod manifest;
 mod members;
@@ -132,6 +133,7 @@ pub fn removed(base: &Manifest) -> Diff {
 fn diff_of(base: &Manifest, revision: &Manifest) -> Diff {
     let mut cx = Context::new(base, revision);
     api::compare(&mut cx);
+    features::compare(&mut cx);
     operations::compare(&mut cx);
     types::compare(&mut cx);
     renames::report(&mut cx);

@@ -27,6 +27,7 @@ mod manifest;
 mod module;
 mod operation;
 mod paging;
+mod parts;
 mod pattern;
 mod readme;
 mod record;
@@ -47,7 +48,6 @@ mod wire_test;
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::format::RustFile;
 use crate::ir::Api;
@@ -145,18 +145,16 @@ enum Condition {
 impl Condition {
     /// The attribute that says so.
     fn attribute(self) -> TokenStream {
-        match self {
-            Self::Feature(feature) => quote!(#[cfg(feature = #feature)]),
-            Self::Always => TokenStream::new(),
-        }
+        self.line(&[]).parse().unwrap_or_default()
     }
 
-    /// The same as text, for what isn't printed from tokens.
-    fn line(self) -> String {
-        match self {
-            Self::Feature(feature) => format!("#[cfg(feature = \"{feature}\")]\n"),
-            Self::Always => String::new(),
-        }
+    /// The same as text, of what is there with any of these features of tags besides.
+    fn line(self, features: &[String]) -> String {
+        let own = match self {
+            Self::Feature(feature) => Some(feature),
+            Self::Always => None,
+        };
+        parts::line(own, features)
     }
 }
 

@@ -6,6 +6,7 @@
 mod access;
 mod alias;
 mod facts;
+mod features;
 mod operation;
 mod package;
 mod paging;
@@ -25,6 +26,7 @@ pub use access::{
 };
 pub use alias::{Aliases, GroupAlias, OperationAlias, TypeAlias};
 pub use facts::Facts;
+pub use features::{ALL_TAGS, Part, UNTAGGED, WEBHOOK_EVENTS};
 pub use operation::{
     Body, BodyKind, Extra, Group, Location, MediaTypeChoice, Operation, Param, ParamStyle,
     SavedRequest, Sent,

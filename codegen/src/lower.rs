@@ -19,6 +19,7 @@ mod events;
 mod examples;
 mod facets;
 mod facts;
+mod features;
 mod finish;
 mod formats_from_examples;
 mod former;
@@ -129,7 +130,8 @@ pub fn lower(
     let draft = draft(canonical, &resolver, options, PASSES, (&mut *ledger, &mut *sink));
     let mut api = finish::finish(draft, canonical, &resolver, options, (&mut *ledger, &mut *sink));
     select::select(&mut api, canonical, &options.settings.select, (&*ledger, &mut *sink));
-    former::add(&mut api, canonical, (ledger, sink));
+    former::add(&mut api, canonical, (ledger, &mut *sink));
+    features::add(&mut api, options, sink);
     api
 }
 

@@ -126,6 +126,7 @@ fn run(
             title: request.get_title().map(str::to_owned),
             dialect: dialect.to_string(),
             without_examples: for_manifest,
+            is_module: request.get_module().is_some(),
         };
         if let Some(mut ledger) = ledger(sources, request, &mut sink) {
             let mut api = lower::lower(&canonical, &options, &mut ledger, &mut sink);

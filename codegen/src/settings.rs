@@ -8,6 +8,7 @@
 //! `crate`, `title`, `input` and `source` are for whoever finds the files, and are passed over here.
 
 mod changes;
+mod features;
 mod formats;
 mod idempotency;
 mod operations;
@@ -29,6 +30,7 @@ use crate::document::Document;
 use crate::pointer::Pointer;
 
 pub use changes::{Changes, Level};
+pub use features::Features;
 pub use formats::Formats;
 pub use idempotency::Idempotency;
 pub use operations::Operations;
@@ -48,6 +50,8 @@ pub use webhooks::Webhooks;
 pub struct Settings {
     /// `[changes]`
     pub changes: Changes,
+    /// `[features]`
+    pub features: Features,
     /// `[formats]`
     pub formats: Formats,
     /// `[idempotency]`
@@ -93,6 +97,7 @@ impl Settings {
             let _ = root.take(key);
         }
         let changes = root.table("changes", Changes::read).unwrap_or_default();
+        let features = root.table("features", Features::read).unwrap_or_default();
         let formats = root.table("formats", Formats::read).unwrap_or_default();
         let idempotency = root.table("idempotency", Idempotency::read).unwrap_or_default();
         let operations = root.table("operations", Operations::read).unwrap_or_default();
@@ -109,6 +114,7 @@ impl Settings {
         root.finish();
         Self {
             changes,
+            features,
             formats,
             idempotency,
             operations,

@@ -3,6 +3,7 @@
 //! - In: the text of an `api.json`, of this version of the generator or an earlier one.
 //! - Out: a [`Manifest`], or why it can't be read.
 
+mod features;
 mod forget;
 mod signature;
 

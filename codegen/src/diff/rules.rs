@@ -6,6 +6,7 @@ use super::rule::Area;
 pub fn areas() -> impl Iterator<Item = &'static Area> {
     let all = [
         api::AREAS,
+        features::AREAS,
         operations::AREAS,
         requests::AREAS,
         responses::AREAS,
@@ -43,6 +44,7 @@ macro_rules! rules {
 
 pub(super) mod api;
 pub(super) mod constraints;
+pub(super) mod features;
 pub(super) mod members;
 pub(super) mod operations;
 pub(super) mod requests;

@@ -49,8 +49,15 @@ fn root(api: &Api) -> Value {
     root.put("webhooks", api.webhooks.iter().map(|it| webhook(api, it)).collect::<Vec<_>>());
     let named = api.named_servers.iter().map(access::named_server).collect::<Vec<_>>();
     root.put_some("named_servers", (!named.is_empty()).then(|| json!(named)));
+    root.put_all("features", features(api));
     root.put_some("retry", api.retry.as_ref().map(access::retry));
     root.into()
+}
+
+/// By name those of tags, each with the features that come with it.
+fn features(api: &Api) -> Map<String, Value> {
+    let needed = |it: Option<&str>| json!(it.into_iter().collect::<Vec<_>>());
+    sorted(api.parts().map(|it| (it.name.to_owned(), needed(it.needs))))
 }
 
 /// By the handle and the method.

@@ -1,6 +1,6 @@
 //! What the crate's page and its README say besides the first call: a chapter for each thing that the crate has.
 
-use super::example;
+use super::{example, parts};
 use crate::ir::{Api, BodyKind, Location, Operation, Outcome};
 use crate::markdown::{self, Markdown, markdown};
 
@@ -31,6 +31,7 @@ pub(super) fn all(api: &Api) -> Vec<Chapter> {
         let options = example::options(api, first);
         chapters.push(chapter("Timeouts and retries", retries(api), Some(options)));
     }
+    chapters.extend(parts::text(api).map(|it| chapter("Features of tags", it, None)));
     chapters.push(chapter("Observing", OBSERVING.into(), None));
     if let Some(first) = &first {
         chapters.push(chapter("Tests of yours", TESTS.into(), Some(example::mock(api, first))));

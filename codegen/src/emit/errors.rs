@@ -32,16 +32,16 @@ pub(super) fn item(
     let doc = Text::default().own(markdown!("The error bodies of {}.", link)).attrs();
     match &error.same_as {
         Some(shared) => alias(&doc, &name, shared),
-        None => definition(api, imports, error, &doc),
+        None => definition(api, imports, error, (&doc, &TokenStream::new())),
     }
 }
 
-/// The enum.
+/// The enum, and how it is read; `condition` is an attribute that says when there is one.
 pub(super) fn definition(
     api: &Api,
     imports: &mut Imports,
     error: &ErrorBody,
-    doc: &TokenStream,
+    (doc, condition): (&TokenStream, &TokenStream),
 ) -> TokenStream {
     let ErrorBody { name, same_as: _, cases } = error;
     let name = ident(name);
@@ -65,9 +65,11 @@ pub(super) fn definition(
     });
     quote! {
         #doc
+        #condition
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
+        #condition
         impl ResponseBody for #name {
             fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
             fn content(&self) -> &dyn std::any::Any {

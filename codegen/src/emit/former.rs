@@ -5,14 +5,19 @@ use quote::quote;
 
 use super::docs::Text;
 use super::tokens::{Imports, Scope, ident};
-use super::{Files, signature};
+use super::{Files, parts, signature};
 use crate::format::RustFile;
 use crate::ir::{Api, Group, GroupAlias, OperationAlias, TypeAlias};
 use crate::markdown::{item, markdown};
 
 /// `types`: those of types.
 pub(super) fn types(api: &Api) -> Vec<TokenStream> {
-    api.aliases.types.iter().map(|it| ty(it, &[], &quote!())).collect()
+    let of_type = |it: &TypeAlias| {
+        let (attribute, alias) =
+            (parts::attribute(api.features_of_type(&it.of)), ty(it, &[], &quote!()));
+        quote!(#attribute #alias)
+    };
+    api.aliases.types.iter().map(of_type).collect()
 }
 
 /// A type by another name; `modules` are those that it is in, where that isn't this one.
@@ -36,12 +41,15 @@ pub(super) fn types_of_group(api: &Api, index: usize) -> Vec<TokenStream> {
     for alias in api.aliases.operations.iter().filter(|it| it.under == index) {
         let Some((group, operation)) = target(api, alias) else { continue };
         let modules = if alias.group == index { Vec::new() } else { api.modules(group) };
+        let is_elsewhere = alias.group != index;
+        let attribute = is_elsewhere.then(|| parts::of_group(group));
         for it in &alias.types {
             let is_required = operation.required.as_ref() == Some(&it.of);
             let mut imports = Imports::new(Scope::Types);
             let borrows = is_required && signature::borrows(api, &mut imports, operation);
             let generics = if borrows { quote!(<'a>) } else { quote!() };
-            out.push(ty(it, &modules, &generics));
+            let ty = ty(it, &modules, &generics);
+            out.push(quote!(#attribute #ty));
         }
     }
     out
@@ -75,7 +83,9 @@ pub(super) fn methods(api: &Api, imports: &mut Imports, index: usize) -> Vec<Tok
         let note = format!("use `{now}` instead");
         let (name, builder) = (ident(&alias.name), ident(&operation.builder));
         let on = on(api, under, is_here);
+        let attribute = (!is_here).then(|| parts::of_group(under));
         out.push(quote! {
+            #attribute
             impl #on {
                 #doc
                 #[deprecated(note = #note)]
@@ -116,8 +126,10 @@ pub(super) fn accessors(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
         let doc = doc.attrs();
         let note = format!("use `{}` instead", group.accessor);
         let accessor = ident(&group.accessor);
+        let attribute = parts::of_group(group);
         Some(quote! {
             #doc
+            #attribute
             #[deprecated(note = #note)]
             pub fn #name(&self) -> #root #module::#handle { self.#accessor() }
         })
@@ -130,7 +142,8 @@ pub(super) fn modules(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
     let module = |(alias, group): (&GroupAlias, &Group)| {
         let note = format!("use `{}` instead", group.module);
         let name = ident(&alias.name);
-        quote!(#[deprecated(note = #note)] pub mod #name;)
+        let attribute = parts::of_group(group);
+        quote!(#attribute #[deprecated(note = #note)] pub mod #name;)
     };
     groups(api, parent).map(module).collect()
 }

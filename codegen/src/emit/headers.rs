@@ -19,16 +19,16 @@ pub(super) fn item(
     let doc = Text::default().own(markdown!("The headers of the responses of {}.", link));
     match &headers.same_as {
         Some(shared) => alias(&doc.attrs(), &ident(&headers.name), shared),
-        None => definition(api, imports, headers, doc),
+        None => definition(api, imports, headers, (doc, &TokenStream::new())),
     }
 }
 
-/// The struct, and how it is made.
+/// The struct, and how it is made; `condition` is an attribute that says when there is one.
 pub(super) fn definition(
     api: &Api,
     imports: &mut Imports,
     headers: &ResponseHeaders,
-    doc: Text,
+    (doc, condition): (Text, &TokenStream),
 ) -> TokenStream {
     let ResponseHeaders { name, same_as: _, fields } = headers;
     let name = ident(name);
@@ -40,9 +40,11 @@ pub(super) fn definition(
         fields.iter().map(|it| field(api, imports, it)).unzip();
     quote! {
         #doc
+        #condition
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct #name { #(#members,)* }
+        #condition
         impl From<&Headers> for #name {
             fn from(headers: &Headers) -> Self { Self { #(#reads,)* } }
         }

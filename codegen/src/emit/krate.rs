@@ -6,7 +6,7 @@ use super::chapters::Chapter;
 use super::docs::{Text, summary};
 use super::tokens::ident;
 use super::variables::Variables;
-use super::{Files, example, former, grants, module, shared, webhooks};
+use super::{Files, example, former, grants, module, parts, shared, webhooks};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
 use crate::markdown::{self, Markdown, code, item, markdown};
@@ -25,7 +25,8 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
     if let Some(servers) = super::server::named_text(api) {
         text = text.own(markdown!("# Servers of their own\n\n{}", servers));
     }
-    let tested = |it: &str| markdown::fenced("no_run", it);
+    let condition = parts::of_test(api).map_or_else(String::new, |it| format!("{it}\n"));
+    let tested = |it: &str| markdown::fenced("no_run", &format!("{condition}{it}"));
     text = text.own(markdown!("# A first call\n\n{}", tested(&example::doc_test(api))));
     for Chapter { title, text: said, example } in chapters {
         text = text.own(markdown!("# {}\n\n{}", title, said));
@@ -43,15 +44,19 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
         text = text.own(markdown!("# Where the facts come from\n\n{}", provenance));
     }
     let mut file = RustFile::default();
-    let modules = api.groups_under(None).map(|it| ident(&it.module)).collect::<Vec<_>>();
+    let groups = api.groups_under(None).map(|it| {
+        let (attribute, module) = (parts::of_group(it), ident(&it.module));
+        quote!(#attribute pub mod #module;)
+    });
+    let groups = groups.collect::<Vec<_>>();
     let events = (!api.webhooks.is_empty()).then(|| {
-        quote!(
-            pub mod webhook_events;
-        )
+        let attribute = parts::of_webhooks(api);
+        quote!(#attribute pub mod webhook_events;)
     });
     let shared = shared::is_there(api).then(|| ident(shared::MODULE)).into_iter();
-    let modules = modules.into_iter().chain(shared);
-    file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #events));
+    file.tokens(
+        &quote!(mod client; mod codec; #(#groups)* #(pub mod #shared;)* pub mod types; #events),
+    );
     for it in former::modules(api, None) {
         file.tokens(&it);
     }
@@ -61,7 +66,7 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
         file.tokens(&quote!(#attribute pub use clientwright_runtime::blocking;));
     }
     let attributes = if files.module.is_some() { module::ATTRIBUTES } else { ATTRIBUTES };
-    let head = format!("{}\n{attributes}", text.inner());
+    let head = format!("{}\n{attributes}{}", text.inner(), parts::of_links(api));
     files.documented("src/lib.rs", &head, file);
 }
 

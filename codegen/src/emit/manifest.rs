@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::Files;
-use crate::ir::{Api, Dependency, Metadata, RequestSigner};
+use super::{Files, parts};
+use crate::ir::{ALL_TAGS, Api, Dependency, Metadata, RequestSigner};
 use crate::request::Manifest;
 
 /// Adds the file.
@@ -70,7 +70,8 @@ fn package(api: &Api) -> String {
 
 /// What the features of the crate are for.
 pub(super) fn described(api: &Api) -> Vec<(&'static str, &'static str)> {
-    passed(api).chain([("serde", SERDE)]).collect()
+    let all = api.has_parts().then(|| (ALL_TAGS, parts::said_of_all()));
+    passed(api).chain([("serde", SERDE)]).chain(all).collect()
 }
 
 const SERDE: &str = "`serde::Serialize` and `serde::Deserialize` for the types";
@@ -100,12 +101,16 @@ fn passed(api: &Api) -> impl Iterator<Item = (&'static str, &'static str)> + '_ 
 }
 
 fn features(api: &Api) -> String {
-    let mut out = "default = [\"rustls\"]\n".to_owned();
+    let parts = if api.has_parts() { format!(", \"{ALL_TAGS}\"") } else { String::new() };
+    let mut out = format!("default = [\"rustls\"{parts}]\n");
     for (name, what) in passed(api) {
-        let _ = writeln!(out, "# {what}\n{name} = [\"clientwright-runtime/{name}\"]");
+        // Who verifies events has them.
+        let events = api.webhook_feature().filter(|_| name == "webhooks");
+        let events = events.map_or_else(String::new, |it| format!(", \"{it}\""));
+        let _ = writeln!(out, "# {what}\n{name} = [\"clientwright-runtime/{name}\"{events}]");
     }
     let _ = writeln!(out, "# {SERDE}\nserde = []");
-    out
+    out + &parts::manifest(api)
 }
 
 /// The dependency with the features that are chosen here alone.

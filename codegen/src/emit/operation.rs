@@ -8,7 +8,7 @@ use quote::quote;
 use super::docs::{self, Text};
 use super::signature::{borrows, link, local, required_name, signature};
 use super::tokens::{Imports, Scope, chain, ident};
-use super::{Files, argument, errors, example, former, paging, response, waiters};
+use super::{Files, argument, errors, example, former, paging, parts, response, waiters};
 use crate::format::RustFile;
 use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
@@ -34,8 +34,11 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         items.all(&former::methods(api, &mut imports, index));
         items.all(&former::types_of_group(api, index));
         let mut file = RustFile::default();
-        let modules = api.groups_under(Some(index)).map(|it| ident(&it.module));
-        file.tokens(&quote!(#(pub mod #modules;)*));
+        let modules = api.groups_under(Some(index)).map(|it| {
+            let (attribute, module) = (parts::of_group(it), ident(&it.module));
+            quote!(#attribute pub mod #module;)
+        });
+        file.tokens(&modules.collect());
         for it in former::modules(api, Some(index)) {
             file.tokens(&it);
         }
@@ -55,9 +58,9 @@ pub(super) fn accessors(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
         let root = parent.is_none().then(|| quote!(crate::));
         let summary = markdown::line(docs::first_sentence(group.docs.text.as_deref()));
         let text = if summary.is_empty() { tag_line(group) } else { summary };
-        let doc = Text::default().own(text).attrs();
+        let (doc, attribute) = (Text::default().own(text).attrs(), parts::of_group(group));
         Some(
-            quote!(#doc pub fn #accessor(&self) -> #root #module::#handle { #root #module::#handle(self.0.clone()) }),
+            quote!(#doc #attribute pub fn #accessor(&self) -> #root #module::#handle { #root #module::#handle(self.0.clone()) }),
         )
     };
     let now = api.groups_under(parent).filter_map(accessor);

@@ -3,8 +3,8 @@
 use super::chapters::Chapter;
 use super::docs::{Text, summary, terms};
 use super::{Files, example, krate, response, server, webhooks};
-use crate::ir::{Api, Docs, ErrorNote, TypeKind};
-use crate::markdown::{self, Markdown, item, markdown};
+use crate::ir::{ALL_TAGS, Api, Docs, ErrorNote, TypeKind};
+use crate::markdown::{self, Markdown, code, item, markdown};
 
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
 
@@ -54,7 +54,7 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
 
 fn features(api: &Api) -> Markdown {
     let rows = super::manifest::described(api).into_iter().map(|(name, what)| {
-        let default = if name == "rustls" { "on" } else { "off" };
+        let default = if matches!(name, "rustls" | ALL_TAGS) { "on" } else { "off" };
         markdown!("| `{}` | {} | {} |", name, default, what)
     });
     let head = ["| Feature | Default | |\n|---|---|---|".into()];
@@ -68,12 +68,20 @@ fn visible(test: &str) -> Markdown {
 }
 
 fn groups(api: &Api) -> Markdown {
-    let mut rows = vec![Markdown::from("| Under | Operations | |\n|---|---|---|")];
+    let head = if api.has_parts() {
+        "| Under | Feature | Operations | |\n|---|---|---|---|"
+    } else {
+        "| Under | Operations | |\n|---|---|---|"
+    };
+    let mut rows = vec![Markdown::from(head)];
     rows.extend(api.groups.iter().filter(|it| !it.operations.is_empty()).map(|group| {
         let accessors = api.accessors(group).into_iter().map(|it| format!(".{it}()"));
+        let feature = group.feature.as_ref();
+        let feature = feature.map_or_else(Markdown::default, |it| markdown!(" {} |", code(it)));
         markdown!(
-            "| `client{}` | {} | {} |",
+            "| `client{}` |{} {} | {} |",
             item(&accessors.collect::<String>()),
+            feature,
             group.operations.iter().filter(|it| !it.alternative).count(),
             summary(group.docs.text.as_deref())
         )

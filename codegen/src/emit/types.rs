@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs;
 use super::tokens::{Imports, Scope, ident};
-use super::{Condition, Files, enumeration, foreign, former, record, union};
+use super::{Condition, Files, enumeration, foreign, former, parts, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
 
@@ -24,18 +24,18 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         }
     }
     let names = modules.iter().map(|(module, defs)| {
-        let module = ident(module);
+        let (attribute, module) = (condition(defs), ident(module));
         let mut defs = defs.iter().flat_map(|def| names(def)).collect::<Vec<_>>();
         defs.sort_unstable();
         let defs = defs.into_iter().map(ident).collect::<Vec<_>>();
         match defs.as_slice() {
-            [only] => quote!(pub use self::#module::#only;),
-            defs => quote!(pub use self::#module::{#(#defs),*};),
+            [only] => quote!(#attribute pub use self::#module::#only;),
+            defs => quote!(#attribute pub use self::#module::{#(#defs),*};),
         }
     });
-    let mods = modules.keys().map(|it| ident(it));
+    let mods = modules.iter().map(|(module, defs)| declaration(module, defs));
     let mut types = RustFile::default();
-    types.tokens(&quote!(#(mod #mods;)*));
+    types.tokens(&mods.collect());
     types.tokens(&quote!(#(#names)*));
     types.all(&former::types(api));
     files.documented("src/types.rs", "//! What is sent and received.\n", types);
@@ -44,6 +44,16 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         "//! How the types meet JSON.\n",
         codec_root(&modules, files.condition("serde")),
     );
+}
+
+fn declaration(module: &str, defs: &[&TypeDef]) -> TokenStream {
+    let (attribute, module) = (condition(defs), ident(module));
+    quote!(#attribute mod #module;)
+}
+
+/// When there is a module: what is in one is for the same features.
+fn condition(defs: &[&TypeDef]) -> TokenStream {
+    parts::attribute(defs.first().map_or(&[], |it| &it.features))
 }
 
 fn definitions(api: &Api, defs: &[&TypeDef]) -> RustFile {
@@ -111,52 +121,52 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
 fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>, bridged: Option<Condition>) -> RustFile {
     let with_codec =
         modules.iter().filter(|(_, defs)| defs.iter().any(|def| def.kind.is_own_type()));
-    let mods = with_codec.map(|(module, _)| ident(module));
+    let mods = with_codec.map(|(module, defs)| declaration(module, defs));
     let mut file = RustFile::default();
-    file.tokens(&quote!(#(mod #mods;)*));
-    for (name, lines) in enums(modules) {
-        file.text(format!("clientwright_runtime::{name}! {{\n{}\n}}", lines.join("\n")));
+    file.tokens(&mods.collect());
+    for ((name, features), lines) in enums(modules) {
+        file.text(invoked(name, &parts::line(None, features), lines));
     }
-    let mut names = modules
-        .values()
-        .flatten()
-        .filter(|def| def.kind.is_own_type())
-        .map(|def| &def.name)
-        .collect::<Vec<_>>();
-    names.sort();
-    if let Some(condition) = bridged.filter(|_| !names.is_empty()) {
-        let lines = names.iter().map(|name| format!("    crate::types::{name},"));
-        let lines = lines.collect::<Vec<_>>().join("\n");
-        let attribute = condition.line();
-        file.text(format!("{attribute}clientwright_runtime::serde_bridge! {{\n{lines}\n}}"));
+    if let Some(condition) = bridged {
+        let mut types: BTreeMap<&[String], Vec<String>> = BTreeMap::new();
+        for def in modules.values().flatten().filter(|def| def.kind.is_own_type()) {
+            let line = format!("    crate::types::{},", def.name);
+            types.entry(&def.features).or_default().push(line);
+        }
+        for (features, lines) in types {
+            file.text(invoked("serde_bridge", &condition.line(features), lines));
+        }
     }
     file
 }
 
-/// The macros that implement what enums of texts and of integers have in common, and a line for each enum.
-fn enums(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> BTreeMap<&'static str, Vec<String>> {
+/// An invocation of a macro of the runtime with a line for each type.
+fn invoked(name: &str, attribute: &str, mut lines: Vec<String>) -> String {
+    lines.sort();
+    format!("{attribute}clientwright_runtime::{name}! {{\n{}\n}}", lines.join("\n"))
+}
+
+/// The macros that implement what enums of texts and of integers have in common, each with the features that it is for
+/// and a line for each enum.
+fn enums<'a>(
+    modules: &BTreeMap<&str, Vec<&'a TypeDef>>,
+) -> BTreeMap<(&'static str, &'a [String]), Vec<String>> {
     let mut enums = BTreeMap::<_, Vec<_>>::new();
     for def in modules.values().flatten() {
         let name = &def.name;
-        match &def.kind {
+        let (of, line) = match &def.kind {
             TypeKind::Enumeration(it) => {
-                let line = format!("    crate::types::{name}::{},", it.other);
-                enums.entry("text_enums").or_default().push(line);
+                ("text_enums", format!("    crate::types::{name}::{},", it.other))
             }
             TypeKind::IntegerEnumeration(_) => {
-                enums
-                    .entry("integer_enums")
-                    .or_default()
-                    .push(format!("    crate::types::{name},"));
+                ("integer_enums", format!("    crate::types::{name},"))
             }
             TypeKind::Record(_)
             | TypeKind::Union(_)
             | TypeKind::Alias(_)
-            | TypeKind::Foreign(_) => {}
-        }
-    }
-    for lines in enums.values_mut() {
-        lines.sort();
+            | TypeKind::Foreign(_) => continue,
+        };
+        enums.entry((of, def.features.as_slice())).or_default().push(line);
     }
     enums
 }

@@ -14,7 +14,7 @@ use super::foreign::{self, Examples};
 use super::texts::{Texts, raw};
 use super::tokens::{Imports, Scope, chain, ident};
 use super::wire::Sent;
-use super::{Files, example, wire};
+use super::{Files, example, parts, wire};
 use crate::format::RustFile;
 use crate::ir::{
     Api, AuthKind, Body, BodyKind, Example, Group, Location, Operation, Param, ResponseCase, Ty,
@@ -38,7 +38,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         it.examples.iter().for_each(|example| examples.add(&it.ty, &example.written));
         let taken = cx.taken_of(&examples);
         let locals = cx.texts.locals();
-        tested.tokens(&quote!(#[test] fn #name() { #locals #taken #(#checks)* }));
+        let condition = parts::of_webhooks(api);
+        tested.tokens(&quote!(#condition #[test] fn #name() { #locals #taken #(#checks)* }));
     }
     let mut file = RustFile::default();
     let krate = ident(&api.crate_name());
@@ -217,7 +218,9 @@ fn tests(
             quote!(#headers #checks)
         });
         let locals = cx.texts.locals();
+        let condition = parts::of_group(group);
         tests.push(quote! {
+            #condition
             #[test]
             fn #name() {
                 #locals
@@ -282,7 +285,9 @@ fn test(
     let distinct = own.then(|| cx.distinct_round_trips(operation));
     let taken = cx.taken(&[operation], operation);
     let locals = cx.texts.locals();
+    let condition = parts::of_group(group);
     quote! {
+        #condition
         #[test]
         fn #name() {
             #locals

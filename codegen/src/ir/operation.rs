@@ -21,6 +21,8 @@ pub struct Group {
     pub accessor: String,
     /// What is written about it.
     pub docs: Docs,
+    /// The feature of the crate with which it is there; without one it always is.
+    pub feature: Option<String>,
     /// The operations, in the description's order; there may be none where other groups are under this one.
     pub operations: Vec<Operation>,
 }

@@ -1,5 +1,7 @@
 //! What comes back of a request.
 
+use std::collections::BTreeMap;
+
 use crate::ir::{Docs, Facts, Ty};
 
 /// A documented response.
@@ -221,6 +223,8 @@ pub struct Shared {
     pub headers: Vec<ResponseHeaders>,
     /// What so many operations say of an error, and of where it is known from, that it is said once.
     pub notes: Vec<ErrorNote>,
+    /// By their names the features of the crate with any of which they are there; without one they always are.
+    pub features: BTreeMap<String, Vec<String>>,
 }
 
 /// What operations say of an error in the same words.

@@ -180,6 +180,8 @@ pub struct TypeDef {
     pub kind: TypeKind,
     /// What is written before it besides.
     pub extras: Extras,
+    /// The features of the crate with any of which it is there; without one it always is.
+    pub features: Vec<String>,
 }
 
 impl AsRef<TypeKind> for TypeDef {

@@ -56,8 +56,20 @@ pub(super) fn finish(
         let wire = component.map(|it| resolver.given_name(&it).to_owned());
         let wire = wire.filter(|wire| *wire != name);
         let required = required.remove(&old);
-        let extras = Extras::default();
-        TypeDef { name, module, wire, pointer, docs, facts, usage, required, kind, extras }
+        let (extras, features) = (Extras::default(), Vec::new());
+        TypeDef {
+            name,
+            module,
+            wire,
+            pointer,
+            docs,
+            facts,
+            usage,
+            required,
+            kind,
+            extras,
+            features,
+        }
     });
     let mut types: Vec<TypeDef> = types.collect();
     // Names that had to make way are forgotten first, as the next run has them.

@@ -200,6 +200,7 @@ impl<'a> Walk<'a> {
                 handle: tag.map(|_| handles.take(&handle_of(&module))),
                 module,
                 docs: self.tag_docs(tag),
+                feature: None,
                 operations: Vec::new(),
             });
             if tag.is_some() {

@@ -15,4 +15,6 @@ pub struct Options {
     pub settings: Settings,
     /// Whether no examples are needed, which only documentation and tests have.
     pub without_examples: bool,
+    /// Whether it becomes a module of another crate, which has no features of its own.
+    pub is_module: bool,
 }

@@ -177,7 +177,8 @@ pub(super) fn name_errors(groups: &mut [Group], names: &[String]) {
 /// Only the first kind of body of an operation counts, since the others have its types.
 pub(super) fn share(groups: &mut [Group]) -> Shared {
     let notes = notes(groups);
-    Shared { errors: errors::share(groups), headers: headers::share(groups), notes }
+    let (errors, headers) = (errors::share(groups), headers::share(groups));
+    Shared { errors, headers, notes, ..Shared::default() }
 }
 
 /// How many operations say the same where it is said once.

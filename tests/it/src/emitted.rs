@@ -138,7 +138,7 @@ pub(crate) fn write_if_changed(path: &Path, text: &str) {
 fn cargo(folder: &Path, args: &[&str]) {
     let output = Command::new(env!("CARGO"))
         .args(args)
-        .args(["--offline", "--workspace"])
+        .arg("--offline")
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .env("RUSTFLAGS", "-D warnings")
@@ -154,8 +154,43 @@ fn cargo(folder: &Path, args: &[&str]) {
 fn crates_compile_without_warnings_and_pass_their_tests() {
     let folder = folder();
     assert!(write(&folder) > 0);
-    let without_http = ["--no-default-features", "--features", "serde"];
+    let without_http = ["--workspace", "--no-default-features", "--features", "serde"];
     // With the examples of the documentation.
     cargo(&folder, &[&["test", "--quiet"][..], &without_http].concat());
     cargo(&folder, &[&["doc", "--no-deps"][..], &without_http].concat());
+}
+
+/// The features of tags that a crate has.
+fn features_of_tags(folder: &Path) -> Vec<String> {
+    let manifest = fs::read_to_string(folder.join("api.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    manifest["features"].as_object().unwrap().keys().cloned().collect()
+}
+
+#[test]
+fn any_features_of_tags_compile_together() {
+    const PACKAGE: &str = "emit-tag-features";
+    let folder = crate::target().join("emitted-features");
+    let case = Case::new("emit", "tag_features");
+    let manifest = Manifest::default().runtime(runtime()).in_workspace(true);
+    let request = case.request().package(PACKAGE).manifest(manifest);
+    write_crate(&folder.join(PACKAGE), case.generate_as(&request).files.unwrap());
+    write_workspace(&folder, &[PACKAGE.to_owned()]);
+    let parts = features_of_tags(&folder.join(PACKAGE));
+    let check = |what: &str, features: &[&str]| {
+        let features = features.join(",");
+        cargo(&folder, &["check", what, "--no-default-features", "--features", &features]);
+    };
+    // With their tests, and with what other features add.
+    for part in &parts {
+        check("--tests", &[part, "serde"]);
+        for other in parts.iter().filter(|it| *it > part) {
+            check("--lib", &[part, other]);
+        }
+    }
+    check("--tests", &[]);
+    check("--tests", &["webhooks"]);
+    check("--tests", &["all-tags", "serde", "blocking"]);
+    cargo(&folder, &["doc", "--no-deps", "--no-default-features", "--features", "issues"]);
+    cargo(&folder, &["test", "--quiet", "--no-default-features", "--features", "all-tags"]);
 }

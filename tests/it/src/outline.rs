@@ -108,11 +108,14 @@ impl Outline<'_> {
 
     fn group(&mut self, group: &Group) {
         // The names of those above come with the group's own.
-        let Group { tag, parent: _, module: _, handle, accessor: _, docs, operations } = group;
+        let Group { tag, parent: _, module: _, handle, accessor: _, docs, feature, operations } =
+            group;
         let accessors = self.api.accessors(group).join("().");
         let handle = handle.as_ref().map(|it| format!(" {accessors}() -> {it}"));
         let module = self.api.modules(group).join("::");
-        let line = format!("\ngroup {module}{} of tag {tag:?}", handle.unwrap_or_default());
+        let feature = suffix(" with the feature ", feature.as_ref());
+        let line =
+            format!("\ngroup {module}{} of tag {tag:?}{feature}", handle.unwrap_or_default());
         self.line(0, line, docs);
         for it in operations {
             self.operation(it);

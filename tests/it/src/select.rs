@@ -112,3 +112,79 @@ fn nothing_is_said_about_what_is_left_out() {
     };
     assert_eq!((about(&[]), about(&["addStore"]), about(&["tag:pets"])), (1, 1, 0));
 }
+
+/// The description whose tags are features.
+const PARTS: &str = "tests/fixtures/emit/tag_features/input.yaml";
+
+/// What a crate has whose tags are features.
+fn with_features(description: &(&str, String)) -> Output {
+    let mut sources = Sources::default();
+    let input = sources.add(description.0, description.1.clone());
+    let settings = sources.add("vendor.toml", "[features]\ntags = true\n");
+    clientwright::generate(&sources, &Request::new(input).settings(settings))
+}
+
+/// The names of the types that a manifest has with a feature: `None` for those that are always there.
+fn types_with(manifest: &Value, feature: Option<&str>) -> BTreeSet<String> {
+    let types = manifest["types"].as_object().unwrap().iter();
+    let has = |it: &Value| match (it.get("features"), feature) {
+        (Some(features), Some(feature)) => {
+            features.as_array().unwrap().iter().any(|it| it == feature)
+        }
+        (features, feature) => features.is_none() && feature.is_none(),
+    };
+    types.filter(|(_, it)| has(it)).map(|(name, _)| name.clone()).collect()
+}
+
+#[test]
+fn the_feature_of_a_tag_has_what_its_selection_has() {
+    let description = read(PARTS);
+    let whole = manifest(&with_features(&description));
+    let always = types_with(&whole, None);
+    let parts = [
+        ("issues", "tag:issues"),
+        ("pulls", "tag:pulls"),
+        ("people", "tag:people"),
+        ("search-all", "tag:search.all"),
+        ("serde-tag", "tag:serde"),
+        ("untagged", "ping"),
+        ("webhook-events", "onPushed"),
+    ];
+    let named: Vec<&str> = parts.iter().map(|it| it.0).collect();
+    let features = whole["features"].as_object().unwrap();
+    let others = features.keys().filter(|it| !named.contains(&it.as_str())).collect::<Vec<_>>();
+    assert_eq!(others, ["issues.issue-labels"]);
+    for (feature, pattern) in parts {
+        let part = manifest(&generate(&description, &[pattern]));
+        let selected: BTreeSet<String> =
+            members(&part, "types").into_iter().map(|it| it.0.clone()).collect();
+        let selected: BTreeSet<String> = selected.difference(&always).cloned().collect();
+        assert_eq!(types_with(&whole, Some(feature)), selected, "{feature}");
+    }
+    // A tag within another brings that one along.
+    let part = manifest(&generate(&description, &["tag:issues", "tag:issue labels"]));
+    let mut with = types_with(&whole, Some("issues"));
+    with.extend(types_with(&whole, Some("issues.issue-labels")));
+    with.extend(always.clone());
+    let selected = members(&part, "types").into_iter().map(|it| it.0.clone());
+    assert_eq!(with, selected.chain(always).collect());
+}
+
+#[test]
+fn tags_are_features_of_large_apis() {
+    let api = |n: usize| {
+        let path = |at: usize| {
+            let tag = if at % 2 == 0 { "even" } else { "odd" };
+            format!(
+                "  /p{at}: {{get: {{operationId: get{at}, tags: [{tag}], responses: {{\"204\": {{description: ok}}}}}}}}\n"
+            )
+        };
+        let paths: String = (0..n).map(path).collect();
+        let head = "openapi: 3.0.3\ninfo: {title: Large, version: \"1\"}\npaths:\n";
+        manifest(&generate(&("large.yaml", format!("{head}{paths}")), &[]))
+    };
+    assert_eq!(api(499).get("features"), None);
+    let large = api(500);
+    assert_eq!(large["features"].as_object().unwrap().keys().collect::<Vec<_>>(), ["even", "odd"]);
+    assert_eq!(large["operations"]["odd.get1"]["feature"], "odd");
+}

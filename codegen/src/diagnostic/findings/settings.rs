@@ -50,6 +50,12 @@ pub(crate) fn selects_nothing(pattern: &str, near: Option<&str>) -> Finding {
     invalid(format!("`{pattern}` selects no operation")).did_you_mean(near)
 }
 
+// `[features]`
+
+pub(crate) fn no_tags() -> Finding {
+    invalid("no operation has a tag, so that there is nothing to make features of")
+}
+
 // `[operations]`
 
 pub(crate) fn unknown_tag(tag: &str) -> Finding {

@@ -15,6 +15,7 @@ pub(super) fn operation(api: &Api, group: &Group, operation: &Operation) -> Valu
     let mut out = Object::new();
     put_identity(operation, &mut out);
     out.put_all("aliases", api.aliases_of(group, operation));
+    out.put_some("feature", group.feature.as_deref());
     let server = operation.server.and_then(|it| api.named_servers.get(it));
     out.put_some("server", server.map(|it| it.name.as_str()));
     out.put("security", security(operation));

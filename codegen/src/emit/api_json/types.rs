@@ -25,6 +25,7 @@ pub(super) fn definition(api: &Api, def: &TypeDef) -> Value {
     put_kind(api, &def.kind, &mut out);
     let Extras { derives, attributes: _ } = &def.extras;
     out.put_all("derives", json!(derives));
+    out.put_all("features", json!(def.features));
     out.put_some("schema", schema(&def.facts));
     out.put("at", def.pointer.to_string());
     out.into()

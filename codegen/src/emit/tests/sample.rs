@@ -33,6 +33,7 @@ pub(super) fn def(name: &str, kind: TypeKind) -> TypeDef {
         required: None,
         kind,
         extras: Extras::default(),
+        features: Vec::new(),
     }
 }
 
@@ -340,6 +341,7 @@ fn group(tag: &str, module: &str, handle: Option<&str>, operations: Vec<Operatio
         handle: handle.map(str::to_owned),
         accessor: module.to_owned(),
         docs: docs(HOSTILE),
+        feature: None,
         operations,
     }
 }

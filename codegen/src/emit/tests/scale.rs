@@ -67,6 +67,7 @@ fn api(n: usize) -> Api {
         handle: Some(format!("Group{idx}")),
         accessor: format!("group_{idx}"),
         docs: docs("A group."),
+        feature: None,
         operations: operations.to_vec(),
     });
     Api {

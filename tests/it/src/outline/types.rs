@@ -11,8 +11,19 @@ use super::{Outline, forms, renamed, said, scalar, suffix};
 
 impl Outline<'_> {
     pub(super) fn def(&mut self, def: &TypeDef) {
-        let TypeDef { name, module, wire, pointer, docs, facts, usage, required, kind, extras } =
-            def;
+        let TypeDef {
+            name,
+            module,
+            wire,
+            pointer,
+            docs,
+            facts,
+            usage,
+            required,
+            kind,
+            extras,
+            features,
+        } = def;
         let usage = match (usage.sent, usage.received) {
             (true, true) => "sent and received",
             (true, false) => "sent",
@@ -28,6 +39,9 @@ impl Outline<'_> {
         let Extras { derives, attributes } = extras;
         if !derives.is_empty() || !attributes.is_empty() {
             self.plain(1, format_args!("derives {derives:?}, attributes {attributes:?}"));
+        }
+        if !features.is_empty() {
+            self.plain(1, format_args!("with any feature of {}", features.join(", ")));
         }
         match kind {
             TypeKind::Record(it) => self.record(it),
