@@ -1,6 +1,6 @@
 //! The features of tags that a manifest names, and what is there with each.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Manifest, members};
 
@@ -12,7 +12,7 @@ impl Manifest {
 
     /// The operations and types that are there with this feature alone, and those that always are.
     pub(in crate::diff) fn with(&self, feature: &str) -> Vec<&str> {
-        let above = |it: &&str| self.root["features"].get(*it)?.get(0)?.as_str();
+        let above = |it: &&str| self.root.get("features")?.get(*it)?.get(0)?.as_str();
         let lineage = std::iter::successors(Some(feature), above);
         // Nothing is under itself, whatever the manifest says.
         let own: Vec<&str> = lineage.take(self.features().len()).collect();
@@ -27,9 +27,7 @@ impl Manifest {
 
     /// Whether there is an operation or a type of this name.
     pub(in crate::diff) fn has(&self, name: &str) -> bool {
-        let has = |key: &str| {
-            self.root[key].as_object().is_some_and(|it: &Map<_, _>| it.contains_key(name))
-        };
+        let has = |key: &str| self.root.get(key).is_some_and(|it| it.get(name).is_some());
         has("operations") || has("types")
     }
 
