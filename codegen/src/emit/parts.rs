@@ -70,8 +70,11 @@ pub(super) fn manifest(api: &Api) -> String {
     if !api.has_parts() {
         return out;
     }
-    let names = api.parts().map(|it| format!("    \"{}\",\n", it.name)).collect::<String>();
-    let _ = write!(out, "# {}\n{ALL_TAGS} = [\n{names}]\n", said_of_all());
+    let _ = writeln!(out, "# {}\n{ALL_TAGS} = [", said_of_all());
+    for part in api.parts() {
+        let _ = writeln!(out, "    \"{}\",", part.name);
+    }
+    out.push_str("]\n");
     for part in api.parts() {
         let Part { name, needs, .. } = part;
         // A dot would be a table of its own.

@@ -140,10 +140,8 @@ fn shared(api: &Api) -> BTreeMap<String, Users> {
         for operation in &group.operations {
             let headers = operation.headers.iter().filter_map(|it| it.same_as.as_ref());
             for name in operation.error.same_as.iter().chain(headers) {
-                let users = users.entry(name.clone()).or_insert_with(|| Some(BTreeSet::new()));
-                users.iter_mut().for_each(|it| {
-                    it.insert(index);
-                });
+                let users = users.entry(name.clone()).or_default();
+                users.get_or_insert_default().insert(index);
             }
         }
     }

@@ -51,25 +51,10 @@ pub(super) fn finish(
     draft.reorder(&order.iter().map(|(old, ..)| TypeId(*old)).collect::<Vec<_>>());
 
     let types = draft.types.into_iter().zip(order).map(|(definition, (old, name, module))| {
-        let Definition { pointer, docs, facts, usage, kind, words: _, own: _ } = definition;
-        let component = pointer.component_schema();
+        let component = definition.pointer.component_schema();
         let wire = component.map(|it| resolver.given_name(&it).to_owned());
         let wire = wire.filter(|wire| *wire != name);
-        let required = required.remove(&old);
-        let (extras, features) = (Extras::default(), Vec::new());
-        TypeDef {
-            name,
-            module,
-            wire,
-            pointer,
-            docs,
-            facts,
-            usage,
-            required,
-            kind,
-            extras,
-            features,
-        }
+        named(definition, (name, module, wire), required.remove(&old))
     });
     let mut types: Vec<TypeDef> = types.collect();
     // Names that had to make way are forgotten first, as the next run has them.
@@ -179,6 +164,28 @@ fn required(types: &[Definition], names: &[String]) -> BTreeMap<usize, String> {
         by_name.map(|(index, (_, name))| (index, name)).collect();
     found.sort_by_key(|(_, name)| *name);
     found.into_iter().map(|(index, name)| (index, scope.take(&format!("{name}Required")))).collect()
+}
+
+/// A definition with its name, its module and, where that differs, its name in the description.
+fn named(
+    definition: Definition,
+    (name, module, wire): (String, String, Option<String>),
+    required: Option<String>,
+) -> TypeDef {
+    let Definition { pointer, docs, facts, usage, kind, words: _, own: _ } = definition;
+    TypeDef {
+        name,
+        module,
+        wire,
+        pointer,
+        docs,
+        facts,
+        usage,
+        required,
+        kind,
+        extras: Extras::default(),
+        features: Vec::new(),
+    }
 }
 
 /// The module of each type: a component and what is defined inside it share one; what stands in several is apart.

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::sample::{self, body, docs, field, operation, param, response};
 use crate::ir::{
-    Aliases, Api, BodyKind, Group, Location, Outcome, Payload, Presence, Record, Status, Ty,
-    TypeDef, TypeId, TypeKind,
+    Api, BodyKind, Group, Location, Outcome, Payload, Presence, Record, Status, Ty, TypeDef,
+    TypeId, TypeKind,
 };
 
 /// `n` operations in groups of 25 and two types for five of them, of eight fields each.
@@ -73,8 +73,6 @@ fn api(n: usize) -> Api {
     Api {
         package: format!("scale-{n}"),
         types: types.collect(),
-        aliases: Aliases::default(),
-        shared: crate::ir::Shared::default(),
         groups: groups.collect(),
         webhooks: Vec::new(),
         servers: Vec::new(),
