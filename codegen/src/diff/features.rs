@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::context::{Context, Spot};
 use super::manifest::Manifest;
 use super::rules::features as rules;
@@ -10,7 +12,7 @@ use super::rules::features as rules;
 const NAMED: usize = 8;
 
 pub(super) fn compare(cx: &mut Context<'_>) {
-    let (one, other) = (cx.base.features(), cx.revision.features());
+    let (one, other) = (features(cx.base), features(cx.revision));
     let at = |name: &str| Spot::api(&format!("feature {name}"));
     if one.is_empty() != other.is_empty() {
         let is_new = one.is_empty();
@@ -33,11 +35,44 @@ pub(super) fn compare(cx: &mut Context<'_>) {
     }
 }
 
+/// The features, sorted.
+fn features(manifest: &Manifest) -> Vec<&str> {
+    members(manifest, "features").map(|(name, _)| name.as_str()).collect()
+}
+
 /// What a feature had that is there still, but not with that feature alone.
 fn lost<'a>(base: &'a Manifest, revision: &Manifest, feature: &str) -> Vec<&'a str> {
-    let has: BTreeSet<&str> = revision.with(feature).into_iter().collect();
-    let had = base.with(feature).into_iter();
-    had.filter(|it| !has.contains(it) && revision.has(it)).collect()
+    let has: BTreeSet<&str> = with(revision, feature).into_iter().collect();
+    let there: BTreeSet<&str> = named(revision).map(|(name, _)| name.as_str()).collect();
+    let is_lost = |it: &&str| !has.contains(it) && there.contains(it);
+    with(base, feature).into_iter().filter(is_lost).collect()
+}
+
+/// The operations and types that are there with this feature alone, and those that always are.
+fn with<'m>(manifest: &'m Manifest, feature: &str) -> Vec<&'m str> {
+    let above = |it: &&str| manifest.root.get("features")?.get(*it)?.get(0)?.as_str();
+    // Nothing is under itself, whatever the manifest says.
+    let lineage = std::iter::successors(Some(feature), above).take(features(manifest).len());
+    let own: Vec<&str> = lineage.collect();
+    let is_own = |it: &Value| it.as_str().is_some_and(|it| own.contains(&it));
+    let is_there = |it: &Value| match (it.get("feature"), it.get("features")) {
+        (None, None) => true,
+        (Some(one), _) => is_own(one),
+        (None, Some(several)) => several.as_array().into_iter().flatten().any(is_own),
+    };
+    named(manifest).filter(|(_, it)| is_there(it)).map(|(name, _)| name.as_str()).collect()
+}
+
+/// The operations and types by their names.
+fn named(manifest: &Manifest) -> impl Iterator<Item = (&String, &Value)> {
+    members(manifest, "operations").chain(members(manifest, "types"))
+}
+
+fn members<'m>(
+    manifest: &'m Manifest,
+    key: &str,
+) -> impl Iterator<Item = (&'m String, &'m Value)> + use<'m> {
+    manifest.root.get(key).and_then(Value::as_object).into_iter().flatten()
 }
 
 fn listed(names: &[&str]) -> String {

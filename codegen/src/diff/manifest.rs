@@ -3,7 +3,6 @@
 //! - In: the text of an `api.json`, of this version of the generator or an earlier one.
 //! - Out: a [`Manifest`], or why it can't be read.
 
-mod features;
 mod forget;
 mod signature;
 
@@ -33,7 +32,7 @@ pub struct Manifest {
     pub(super) webhooks: Vec<Webhook>,
     pub(super) retry: Value,
     /// All of it, to see whether something differs that has no rule.
-    root: Value,
+    pub(super) root: Value,
 }
 
 /// Why a text is no manifest that can be read.
