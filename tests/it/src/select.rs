@@ -174,7 +174,7 @@ fn the_feature_of_a_tag_has_what_its_selection_has() {
 fn tags_are_features_of_large_apis() {
     let api = |n: usize| {
         let path = |at: usize| {
-            let tag = if at % 2 == 0 { "even" } else { "odd" };
+            let tag = if at.is_multiple_of(2) { "even" } else { "odd" };
             format!(
                 "  /p{at}: {{get: {{operationId: get{at}, tags: [{tag}], responses: {{\"204\": {{description: ok}}}}}}}}\n"
             )
