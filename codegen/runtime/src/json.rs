@@ -84,7 +84,8 @@ pub(crate) use self::notes::Notes;
 pub use self::param::Param;
 pub use self::patch::Patch;
 pub use self::reader::Reader;
-pub use self::shape::{Kind, Scalar, Shape};
+pub(crate) use self::shape::Kind;
+pub use self::shape::{Scalar, Shape};
 pub use self::wire::{Wire, Wired};
 pub use self::writer::{ArrayWriter, ObjectWriter, Writer};
 

@@ -206,8 +206,7 @@ const JSON: &str = "clientwright_runtime::json";
 const CODEGEN: &str = "clientwright_runtime::codegen";
 
 /// What types are read and written by.
-const FOR_JSON: &[&str] =
-    &["DecodeError", "Json", "Kind", "Reader", "Scalar", "Shape", "Wire", "Writer"];
+const FOR_JSON: &[&str] = &["DecodeError", "Json", "Reader", "Scalar", "Shape", "Wire", "Writer"];
 
 /// What users have no use for.
 const FOR_GENERATED_CODE: &[&str] = &[

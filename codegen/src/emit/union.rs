@@ -246,9 +246,6 @@ pub(super) fn import(imports: &mut Imports, union: &Union) {
         return;
     }
     imports.runtime(&["Shape"]);
-    if shapes.iter().any(|it| it.kind != JsonKind::Object) {
-        imports.runtime(&["Kind"]);
-    }
     let constant =
         |it: &&Shape| !it.constants.is_empty() || it.nested.iter().any(|it| it.value.is_some());
     if shapes.iter().any(constant) {
@@ -358,28 +355,17 @@ impl<'a> LongTexts<'a> {
 
 fn shape<'a>(texts: &mut LongTexts<'a>, shape: &'a Shape) -> TokenStream {
     let Shape { kind, required, known, constants, nested, open } = shape;
-    let kind_name = ident(match kind {
-        JsonKind::Any => "Any",
-        JsonKind::Null => "Null",
-        JsonKind::Bool => "Bool",
-        JsonKind::Integer => "Integer",
-        JsonKind::Number => "Number",
-        JsonKind::String => "String",
-        JsonKind::Array => "Array",
-        JsonKind::Object => "Object",
-    });
-    let of = match kind {
+    let mut out = match kind {
+        JsonKind::Any => quote!(Shape::ANY),
+        JsonKind::Null => quote!(Shape::NULL),
+        JsonKind::Bool => quote!(Shape::BOOL),
+        JsonKind::Integer => quote!(Shape::INTEGER),
+        JsonKind::Number => quote!(Shape::NUMBER),
+        JsonKind::String => quote!(Shape::STRING),
+        JsonKind::Array => quote!(Shape::ARRAY),
         JsonKind::Object if *open => quote!(Shape::open(&[#(#required),*], &[#(#known),*])),
         JsonKind::Object => quote!(Shape::object(&[#(#required),*], &[#(#known),*])),
-        JsonKind::Any
-        | JsonKind::Null
-        | JsonKind::Bool
-        | JsonKind::Integer
-        | JsonKind::Number
-        | JsonKind::String
-        | JsonKind::Array => quote!(Shape::of(Kind::#kind_name)),
     };
-    let mut out = of;
     if !constants.is_empty() {
         let constants = constants.iter().map(|(name, value)| {
             let value = texts.scalar(value);

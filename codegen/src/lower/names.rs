@@ -44,7 +44,6 @@ pub(super) const TYPE_RESERVED: &[&str] = &[
     "Into",
     "IntoIterator",
     "Json",
-    "Kind",
     "NaiveDate",
     "None",
     "Ok",

@@ -4,12 +4,12 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// The kind of JSON value.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The members that an object must have.
     pub required: &'static [&'static str],
     /// The members that an object is described with.
     pub known: &'static [&'static str],
-    /// The members that have one value where they are there; for a kind other than [`Kind::Object`], under any name, the
+    /// The members that have one value where they are there; for a kind other than objects, under any name, the
     /// value itself.
     pub constants: &'static [(&'static str, Scalar)],
     /// The members of members that an object must have, by the names on the way; see [`Shape::nested`](Self::nested).
@@ -19,8 +19,22 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// Returns the shape of all values of a kind.
-    pub const fn of(kind: Kind) -> Self {
+    /// Every value.
+    pub const ANY: Self = Self::of(Kind::Any);
+    /// `null`.
+    pub const NULL: Self = Self::of(Kind::Null);
+    /// `true` and `false`.
+    pub const BOOL: Self = Self::of(Kind::Bool);
+    /// A number without a fraction.
+    pub const INTEGER: Self = Self::of(Kind::Integer);
+    /// A number.
+    pub const NUMBER: Self = Self::of(Kind::Number);
+    /// A string.
+    pub const STRING: Self = Self::of(Kind::String);
+    /// An array.
+    pub const ARRAY: Self = Self::of(Kind::Array);
+
+    const fn of(kind: Kind) -> Self {
         Self { kind, required: &[], known: &[], constants: &[], nested: &[], open: false }
     }
 
@@ -54,7 +68,7 @@ impl Shape {
 
 /// A kind of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Every value.
     Any,
     /// `null`.

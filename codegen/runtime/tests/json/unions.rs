@@ -3,7 +3,7 @@
 use clientwright_runtime::serde_json::{Value, json};
 use clientwright_runtime::{
     Decimal, DecodeError, Json, decode,
-    json::{Kind, Reader, Scalar, Shape, Writer},
+    json::{Reader, Scalar, Shape, Writer},
 };
 
 use super::{again, error, read, write};
@@ -26,17 +26,17 @@ fn order(text: &str, shapes: &'static [Shape]) -> Vec<usize> {
 }
 
 const KINDS: &[Shape] = &[
-    Shape::of(Kind::Any),
-    Shape::of(Kind::Null),
-    Shape::of(Kind::Bool),
-    Shape::of(Kind::Number),
-    Shape::of(Kind::Integer),
-    Shape::of(Kind::String),
-    Shape::of(Kind::Array),
-    Shape::of(Kind::Object),
+    Shape::ANY,
+    Shape::NULL,
+    Shape::BOOL,
+    Shape::NUMBER,
+    Shape::INTEGER,
+    Shape::STRING,
+    Shape::ARRAY,
+    Shape::object(&[], &[]),
 ];
 
-const INTEGERS: &[Shape] = &[Shape::of(Kind::Any), Shape::of(Kind::Integer)];
+const INTEGERS: &[Shape] = &[Shape::ANY, Shape::INTEGER];
 
 #[test]
 fn kinds() {
@@ -106,10 +106,10 @@ fn objects_by_members_of_their_members() {
 #[test]
 fn values_that_are_constants() {
     const SHAPES: &[Shape] = &[
-        Shape::of(Kind::String),
-        Shape::of(Kind::String).with(&[("", Scalar::String("auto"))]),
-        Shape::of(Kind::Integer).with(&[("", Scalar::Integer(1))]),
-        Shape::of(Kind::Bool).with(&[("", Scalar::Bool(false))]),
+        Shape::STRING,
+        Shape::STRING.with(&[("", Scalar::String("auto"))]),
+        Shape::INTEGER.with(&[("", Scalar::Integer(1))]),
+        Shape::BOOL.with(&[("", Scalar::Bool(false))]),
     ];
     assert_eq!(order("\"auto\"", SHAPES), [1, 0]);
     assert_eq!(order("\"manual\"", SHAPES), [0]);
@@ -130,8 +130,7 @@ enum Tree {
 
 impl Json for Tree {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        const SHAPES: &[Shape] =
-            &[Shape::of(Kind::Integer), Shape::of(Kind::Array), Shape::of(Kind::Array)];
+        const SHAPES: &[Shape] = &[Shape::INTEGER, Shape::ARRAY, Shape::ARRAY];
         r.union(SHAPES, &mut |index, r| {
             Ok(match index {
                 0 => Self::Leaf(i64::read(r)?),
@@ -360,8 +359,7 @@ enum Label {
 
 impl Json for Label {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        const SHAPES: &[Shape] =
-            &[Shape::of(Kind::Integer), Shape::of(Kind::Number), Shape::of(Kind::String)];
+        const SHAPES: &[Shape] = &[Shape::INTEGER, Shape::NUMBER, Shape::STRING];
         r.union(SHAPES, &mut |index, r| match index {
             0 => Json::read(r).map(Self::Integer),
             1 => Json::read(r).map(Self::Number),
@@ -534,7 +532,7 @@ fn a_variant_whose_own_union_knows_the_value_is_taken_first() {
 
     impl<const TEXT: bool> Json for Inner<TEXT> {
         fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-            const KINDS: [&[Shape]; 2] = [&[Shape::of(Kind::Object)], &[Shape::of(Kind::String)]];
+            const KINDS: [&[Shape]; 2] = [&[Shape::object(&[], &[])], &[Shape::STRING]];
             r.union(KINDS[usize::from(TEXT)], &mut |index, r| match index {
                 0 => Json::read(r).map(Self::Known),
                 _ => Json::read(r).map(Self::Unknown),
@@ -549,7 +547,7 @@ fn a_variant_whose_own_union_knows_the_value_is_taken_first() {
     }
 
     let variant = |text: &str| {
-        const LISTS: &[Shape] = &[Shape::of(Kind::Array), Shape::of(Kind::Array)];
+        const LISTS: &[Shape] = &[Shape::ARRAY, Shape::ARRAY];
         let mut r = Reader::new(text.as_bytes());
         r.union(LISTS, &mut |index, r| match index {
             0 => Vec::<Inner<true>>::read(r).map(|_| 0),
