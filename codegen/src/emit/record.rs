@@ -110,14 +110,9 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
         }
     }
     if let Some((extra, ty)) = &record.extra {
-        let ty = imports.ty(api, &Ty::Map(Box::new(ty.clone())));
         let local = ident(extra);
-        let setter = format_ident!("with_{}", extra.trim_start_matches("r#"));
         inits.push(quote!(#local: BTreeMap::new()));
-        setters.push(quote! {
-            #[doc = " Sets the members that the description doesn't name."]
-            pub fn #setter(mut self, #local: #ty) -> Self { self.#local = #local; self }
-        });
+        setters.push(extra_setter(api, imports, extra, ty));
     }
     let body =
         if has_default(record) { quote!(Self::default()) } else { quote!(Self { #(#inits),* }) };
@@ -155,6 +150,17 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
         }
         #default
         #required
+    }
+}
+
+/// The setter of what the description doesn't name.
+fn extra_setter(api: &Api, imports: &mut Imports, extra: &str, ty: &Ty) -> TokenStream {
+    let ty = imports.ty(api, &Ty::Map(Box::new(ty.clone())));
+    let local = ident(extra);
+    let setter = format_ident!("with_{}", extra.trim_start_matches("r#"));
+    quote! {
+        #[doc = " Sets the members that the description doesn't name."]
+        pub fn #setter(mut self, #local: #ty) -> Self { self.#local = #local; self }
     }
 }
 
