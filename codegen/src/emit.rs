@@ -29,6 +29,7 @@ mod operation;
 mod paging;
 mod parts;
 mod pattern;
+mod provenance;
 mod readme;
 mod record;
 mod response;

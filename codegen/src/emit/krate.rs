@@ -6,7 +6,7 @@ use super::chapters::Chapter;
 use super::docs::{Text, summary};
 use super::tokens::ident;
 use super::variables::Variables;
-use super::{Files, example, former, grants, module, parts, shared, webhooks};
+use super::{Files, example, former, grants, module, parts, provenance, shared, webhooks};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
 use crate::markdown::{self, Markdown, code, item, markdown};
@@ -40,7 +40,7 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
     if api.operations().next().is_some() {
         text = text.own(markdown!("# Operations\n\n{}", table(api)));
     }
-    if let Some(provenance) = super::readme::provenance(api) {
+    if let Some(provenance) = provenance::text(api) {
         text = text.own(markdown!("# Where the facts come from\n\n{}", provenance));
     }
     let mut file = RustFile::default();

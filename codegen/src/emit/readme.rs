@@ -1,9 +1,9 @@
 //! `README.md`.
 
 use super::chapters::Chapter;
-use super::docs::{Text, summary, terms};
-use super::{Files, example, krate, response, server, webhooks};
-use crate::ir::{ALL_TAGS, Api, Docs, ErrorNote, TypeKind};
+use super::docs::summary;
+use super::{Files, example, krate, provenance, server, webhooks};
+use crate::ir::{ALL_TAGS, Api};
 use crate::markdown::{self, Markdown, code, item, markdown};
 
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
@@ -45,7 +45,7 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
     if let Some(webhooks) = webhooks::text(api, |it| markdown!("`{}`", it)) {
         parts.push(markdown!("## Webhooks\n\n{}", webhooks));
     }
-    if let Some(text) = provenance(api) {
+    if let Some(text) = provenance::text(api) {
         parts.push(markdown!("## Where the facts come from\n\n{}", text));
     }
     parts.push(markdown!("## Features\n\n{}", features(api)));
@@ -87,43 +87,4 @@ fn groups(api: &Api) -> Markdown {
         )
     }));
     Markdown::joined(rows, "\n")
-}
-
-/// What isn't the vendor's own statement, where anything isn't.
-pub(super) fn provenance(api: &Api) -> Option<Markdown> {
-    let said = "The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says so in its \
-                documentation";
-    let of = |it: &ErrorNote| {
-        let text = Text::default().docs(&it.docs).markdown();
-        (response::status_words(it.status), text)
-    };
-    let notes = api.shared.notes.iter().map(of).collect::<Vec<_>>();
-    is_inferred(api).then(|| match notes.as_slice() {
-        [] => markdown!("{}.", said),
-        _ => {
-            markdown!("{}, but for what many operations say of an error:\n\n{}", said, terms(notes))
-        }
-    })
-}
-
-/// Whether anything here isn't the vendor's own statement.
-fn is_inferred(api: &Api) -> bool {
-    let has = |docs: &Docs| docs.provenance.is_some();
-    let types = api.types.iter().any(|def| {
-        has(&def.docs)
-            || match &def.kind {
-                TypeKind::Record(it) => it.fields.iter().any(|it| has(&it.docs)),
-                TypeKind::Enumeration(it) => it.values.iter().any(|it| has(&it.docs)),
-                TypeKind::IntegerEnumeration(it) => it.values.iter().any(|it| has(&it.docs)),
-                TypeKind::Union(it) => it.variants.iter().any(|it| has(&it.docs)),
-                TypeKind::Alias(_) | TypeKind::Foreign(_) => false,
-            }
-    });
-    let operations = api.operations().any(|(_, it)| {
-        has(&it.docs)
-            || it.params.iter().any(|it| has(&it.docs))
-            || it.responses.iter().any(|it| has(&it.docs))
-    });
-    let webhooks = api.webhooks.iter().any(|it| has(&it.docs));
-    has(&api.docs) || types || operations || webhooks || api.groups.iter().any(|it| has(&it.docs))
 }
