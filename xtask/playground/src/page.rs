@@ -68,6 +68,16 @@ pub(crate) fn test(
     if let Some(program) = program {
         node.env("CLIENTWRIGHT", program);
     }
-    program::run(node.arg("tests/"))?;
+    program::run(node.args(tests(root)?))?;
     Ok(Outcome::Done)
+}
+
+/// The files of tests, by name, because versions of Node differ in what a folder means.
+fn tests(root: &Path) -> Result<Vec<PathBuf>, Error> {
+    let folder = folder(root).join("tests");
+    let entries = fs::read_dir(&folder).map_err(|it| Error::at(&folder, it))?;
+    let is_test = |it: &PathBuf| it.to_string_lossy().ends_with(".test.js");
+    let mut files: Vec<_> = entries.flatten().map(|it| it.path()).filter(is_test).collect();
+    files.sort();
+    Ok(files)
 }
