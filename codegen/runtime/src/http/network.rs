@@ -7,10 +7,10 @@
 //!   without TLS. Certificates are checked as the platform does, so an installed company root is honoured.
 //! - HTTP/2 is a feature and not the default: it adds ten crates and no API here needs it.
 //! - No redirects, cookies or referer here: the runtime decides about those.
-//! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as hyper-util reads them, unless one is set.
+//! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless one is set.
 //! - A transport has a thread of its own, so that no server decides how long a call takes: see `connections`.
 //! - hyper itself sends a request again, on another connection, when the server closed the kept one before any of it was
-//!   written. All other errors come up.
+//!   written; with `http2` also where the server says that it did nothing with it. All other errors come up.
 
 mod builder;
 mod connections;

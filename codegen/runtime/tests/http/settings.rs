@@ -175,11 +175,14 @@ async fn each_scheme_has_its_proxy_and_some_hosts_have_none() {
         transports::builder().proxy(nowhere).http_proxy(format!("http://{}", proxy.address));
     assert_eq!(get(&proxied(by_scheme.clone()), "http://vendor.test/").await, Ok(200));
     assert_eq!(proxy.heads.lock().unwrap().len(), 1);
-    assert_eq!(get(&proxied(by_scheme.clone().no_proxy_for("127.0.0.1")), &url).await, Ok(200));
+    for except in ["127.0.0.1", "*"] {
+        let transport = proxied(by_scheme.clone().no_proxy_for(except));
+        assert_eq!(get(&transport, &url).await, Ok(200), "{except}");
+    }
     assert_eq!(get(&proxied(by_scheme.no_proxy()), &url).await, Ok(200));
     let https_alone = transports::builder().https_proxy(nowhere);
     assert_eq!(get(&proxied(https_alone), &url).await, Ok(200));
-    assert_eq!(server.heads.lock().unwrap().len(), 3);
+    assert_eq!(server.heads.lock().unwrap().len(), 4);
     assert_eq!(proxy.heads.lock().unwrap().len(), 1);
 }
 
@@ -210,7 +213,7 @@ async fn https_goes_through_a_tunnel_that_sees_only_the_host() {
     let server = https().await;
     let (address, heads) = tunnels(None).await;
     let transport = transports::builder()
-        .https_proxy(format!("http://{address}"))
+        .https_proxy(format!("http://user:pr0xy@{address}"))
         .root_certificate_pem(server.pem.as_bytes())
         .build()
         .unwrap();
@@ -220,7 +223,12 @@ async fn https_goes_through_a_tunnel_that_sees_only_the_host() {
     let head = heads.lock().unwrap().concat();
     assert!(head.starts_with(&format!("CONNECT {} HTTP/1.1\r\n", server.address)), "{head}");
     assert!(!head.contains("s3cret"), "{head}");
-    assert!(server.heads.lock().unwrap().concat().contains("Bearer s3cret"));
+    // `user:pr0xy`, for the proxy alone.
+    assert!(head.to_ascii_lowercase().contains("proxy-authorization: basic "), "{head}");
+    assert!(head.contains("dXNlcjpwcjB4eQ=="), "{head}");
+    let seen = server.heads.lock().unwrap().concat();
+    assert!(seen.contains("Bearer s3cret"), "{seen}");
+    assert!(!seen.to_ascii_lowercase().contains("proxy-authorization"), "{seen}");
 }
 
 #[tokio::test]
@@ -458,6 +466,32 @@ async fn http2_is_spoken_where_the_server_does() {
     assert_eq!(request.version(), http::Version::HTTP_2);
     assert_eq!(request.uri().path(), "/a");
     assert_eq!(request.headers().get("host"), None);
+}
+
+#[cfg(feature = "http2")]
+#[tokio::test]
+async fn words_of_a_goaway_are_in_no_error() {
+    let (acceptor, pem) = acceptor(&["h2"]);
+    let (listener, address) = listener().await;
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut stream = acceptor.accept(stream).await.unwrap();
+        // SETTINGS and GOAWAY of ENHANCE_YOUR_CALM, with words (RFC 9113, sections 6.5 and 6.8).
+        let words = b"Bearer s3cret";
+        stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await.unwrap();
+        stream.write_all(&[0, 0, 8 + words.len() as u8, 7, 0, 0, 0, 0, 0]).await.unwrap();
+        stream.write_all(&[0, 0, 0, 0, 0, 0, 0, 0xb]).await.unwrap();
+        stream.write_all(words).await.unwrap();
+        stream.flush().await.unwrap();
+        // The client goes first.
+        while stream.read_u8().await.is_ok() {}
+    });
+    let transport = direct().root_certificate_pem(pem.as_bytes()).build().unwrap();
+    let port = address.split(':').nth(1).unwrap();
+    let error = get(&transport, &format!("https://localhost:{port}/a")).await.unwrap_err();
+    let said = format!("{error:#} {error:?}");
+    assert!(!said.contains("s3cret"), "{said}");
+    assert!(said.contains("GOAWAY"), "{said}");
 }
 
 #[tokio::test]

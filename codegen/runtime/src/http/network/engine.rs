@@ -76,7 +76,20 @@ pub(super) fn failed(
         Body => "the connection broke before the body was whole",
         _ => "no response came",
     };
-    TransportError::new(kind, message).caused_by(error)
+    let failure = TransportError::new(kind, message);
+    #[cfg(feature = "http2")]
+    if let Some(reason) = reason_to_go(&error) {
+        return failure.caused_by(io::Error::other(format!("the server said GOAWAY: {reason}")));
+    }
+    failure.caused_by(error)
+}
+
+/// Why the server ended a connection of HTTP/2, without the words that it may add (RFC 9113, section 6.8): they may repeat
+/// what it was sent, a credential among it.
+#[cfg(feature = "http2")]
+fn reason_to_go(error: &(dyn StdError + 'static)) -> Option<h2::Reason> {
+    let ends = sources(error).filter_map(|it| it.downcast_ref::<h2::Error>());
+    ends.filter(|it| it.is_go_away()).find_map(h2::Error::reason)
 }
 
 /// Whether an error came of a time that was over.

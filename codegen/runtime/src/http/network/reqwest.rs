@@ -27,13 +27,18 @@ pub(super) fn engine(
         .no_zstd()
         .no_deflate()
         .referer(false)
-        .https_only(network.https_only)
         .pool_idle_timeout(network.pool_idle_timeout)
         .pool_max_idle_per_host(network.pool_max_idle_per_host)
         .tcp_keepalive(network.tcp_keepalive)
-        .local_address(network.local_address)
         .user_agent(network.user_agent());
-    if network.proxies.ignore_environment {
+    if network.https_only {
+        builder = builder.https_only(true);
+    }
+    if network.local_address.is_some() {
+        builder = builder.local_address(network.local_address);
+    }
+    // The first proxy that fits is used, and those of `change` are there already.
+    if network.proxies.ignore_environment || !network.proxies.given.is_empty() {
         builder = builder.no_proxy();
     }
     for proxy in proxies(&network.proxies)? {
@@ -48,7 +53,7 @@ pub(super) fn engine(
 
 /// Those of one scheme first, because the first that fits is used.
 fn proxies(proxies: &Proxies) -> Result<Vec<Proxy>, BuildError> {
-    let except = proxies.except.as_deref().and_then(NoProxy::from_string);
+    let except = proxies.exceptions().and_then(|it| NoProxy::from_string(&it));
     let (all, own): (Vec<_>, Vec<_>) = proxies.given.iter().partition(|(it, _)| *it == "proxy");
     let read = own.into_iter().chain(all).map(|(setter, url)| {
         let proxy = match *setter {

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "reqwest")]
 use std::sync::Arc;
-use std::{net::IpAddr, time::Duration};
+use std::{env, net::IpAddr, time::Duration};
 
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
@@ -79,9 +79,9 @@ impl Proxies {
             return Err(BuildError::new("`no_proxy_for` names no host"));
         }
         if given.is_empty() && !ignore_environment {
-            return Ok(Matcher::from_env());
+            return Ok(from_environment());
         }
-        let mut matcher = Matcher::builder().no(except.clone().unwrap_or_default());
+        let mut matcher = Matcher::builder().no(self.exceptions().unwrap_or_default());
         for (setter, url) in given {
             // The URL is in no message, because it may hold a password.
             let fail = || BuildError::new(format!("`{setter}` is not an http or https URL"));
@@ -97,11 +97,56 @@ impl Proxies {
         }
         Ok(matcher.build())
     }
+
+    /// The hosts that are reached directly, as what matches them wants them.
+    pub(super) fn exceptions(&self) -> Option<String> {
+        self.except.as_deref().map(exceptions)
+    }
+}
+
+/// The proxies that the environment names.
+///
+/// A variable that is empty says nothing. A program of CGI has none, because there `HTTP_PROXY` is what a request said in a
+/// header `Proxy`.
+fn from_environment() -> Matcher {
+    if env::var_os("REQUEST_METHOD").is_some() {
+        return Matcher::builder().build();
+    }
+    let of = |name: &str| {
+        let values = [name.to_owned(), name.to_ascii_lowercase()].into_iter().map(env::var);
+        values.flatten().find(|it| !it.is_empty()).unwrap_or_default()
+    };
+    Matcher::builder()
+        .all(of("ALL_PROXY"))
+        .http(of("HTTP_PROXY"))
+        .https(of("HTTPS_PROXY"))
+        .no(exceptions(&of("NO_PROXY")))
+        .build()
+}
+
+/// A list of exceptions in which `*` means addresses, too, and an address of IPv6 is without brackets.
+fn exceptions(list: &str) -> String {
+    let each = list.split(',').map(|it| match it.trim() {
+        "*" => "*,0.0.0.0/0,::/0",
+        it => it.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(it),
+    });
+    each.collect::<Vec<_>>().join(",")
 }
 
 impl Network {
     /// The `user-agent` of requests that have none.
     pub(super) fn user_agent(&self) -> &str {
         self.user_agent.as_deref().unwrap_or(USER_AGENT)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exceptions;
+
+    #[test]
+    fn exceptions_are_of_addresses_too() {
+        assert_eq!(exceptions("*"), "*,0.0.0.0/0,::/0");
+        assert_eq!(exceptions("a.test, [::1] ,10.0.0.0/8"), "a.test,::1,10.0.0.0/8");
     }
 }
