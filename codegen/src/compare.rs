@@ -59,7 +59,8 @@ impl Comparison {
 pub fn compare(base: &(Sources, Request), revision: &(Sources, Request)) -> Comparison {
     let (before, old) = pipeline::manifest(&base.0, &base.1);
     let (mut after, mut new) = pipeline::manifest(&revision.0, &revision.1);
-    if before.names != after.names || before.package != after.package {
+    let are_both_read = before.files.is_some() && after.files.is_some();
+    if are_both_read && (before.names != after.names || before.package != after.package) {
         // One crate in two versions, whatever the description is called.
         let mut sources = revision.0.clone();
         let names = sources.add("names.lock", before.names.as_str());

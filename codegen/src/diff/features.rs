@@ -43,7 +43,7 @@ fn features(manifest: &Manifest) -> Vec<&str> {
 /// What a feature had that is there still, but not with that feature alone.
 fn lost<'a>(base: &'a Manifest, revision: &Manifest, feature: &str) -> Vec<&'a str> {
     let has: BTreeSet<&str> = with(revision, feature).into_iter().collect();
-    let there: BTreeSet<&str> = named(revision).map(|(name, _)| name.as_str()).collect();
+    let there: BTreeSet<&str> = named(revision).flat_map(|(name, it)| names(name, it)).collect();
     let is_lost = |it: &&str| !has.contains(it) && there.contains(it);
     with(base, feature).into_iter().filter(is_lost).collect()
 }
@@ -60,7 +60,24 @@ fn with<'m>(manifest: &'m Manifest, feature: &str) -> Vec<&'m str> {
         (Some(one), _) => is_own(one),
         (None, Some(several)) => several.as_array().into_iter().flatten().any(is_own),
     };
-    named(manifest).filter(|(_, it)| is_there(it)).map(|(name, _)| name.as_str()).collect()
+    let shown = named(manifest).filter(|(_, it)| is_there(it));
+    let all = shown.flat_map(|(name, it)| names(name, it));
+    // A method that moved is still where it was, but only with the feature that it had there, too.
+    let groups: Vec<&str> = features(manifest);
+    let is_shown = |name: &&str| match name.rsplit_once('.') {
+        Some((group, _)) => {
+            let feature = group.replace('_', "-");
+            !groups.contains(&&*feature) || own.contains(&&*feature)
+        }
+        None => true,
+    };
+    all.filter(is_shown).collect()
+}
+
+/// The name of an operation or a type, and what it was called before and still is.
+fn names<'m>(name: &'m str, it: &'m Value) -> impl Iterator<Item = &'m str> {
+    let former = it.get("aliases").and_then(Value::as_array).into_iter().flatten();
+    std::iter::once(name).chain(former.filter_map(Value::as_str))
 }
 
 /// The operations and types by their names.
@@ -79,4 +96,30 @@ fn listed(names: &[&str]) -> String {
     let (shown, rest) = names.split_at(names.len().min(NAMED));
     let shown = shown.join(", ");
     if rest.is_empty() { shown } else { format!("{shown} and {} more", rest.len()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Manifest, lost};
+
+    /// A crate in which one method is called so, with a feature of its tag.
+    fn manifest(name: &str, feature: &str, aliases: &str) -> Manifest {
+        let text = format!(
+            r#"{{ "manifest": 1, "package": "shop", "title": "Shop", "version": "1", "servers": [], "credentials": [],
+                "operations": {{ "{name}": {{ "id": "list", "aliases": [{aliases}], "method": "GET", "path": "/pets",
+                    "builder": "List", "security": [], "gives": "()", "error": {{ "name": "ListError" }},
+                    "feature": "{feature}" }} }},
+                "types": {{}}, "webhooks": [], "features": {{ "pets": [], "shops": [] }} }}"#
+        );
+        Manifest::parse(&text).unwrap()
+    }
+
+    #[test]
+    fn a_method_that_moved_is_not_there_with_its_former_feature_alone() {
+        let base = manifest("pets.list", "pets", "");
+        let moved = manifest("shops.list", "shops", r#""pets.list""#);
+        assert_eq!(lost(&base, &moved, "pets"), ["pets.list"]);
+        assert!(lost(&base, &base, "pets").is_empty());
+        assert!(lost(&base, &moved, "shops").is_empty());
+    }
 }

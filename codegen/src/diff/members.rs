@@ -30,7 +30,7 @@ pub(super) fn compare<'a>(cx: &mut Context<'a>, spot: &Spot, one: &'a Type, othe
     for (wire, field) in new {
         let at = spot.below(&format!(".{wire}"), &["properties", wire]);
         match old.get(wire) {
-            Some(old) => member(cx, &at, (wire, old, field), (spot, one.sent)),
+            Some(old) => member(cx, &at, (wire, old, field), spot, (&base, &revision)),
             None => added(cx, spot, &at.added(), (wire, field), (&base, &revision)),
         }
     }
@@ -131,14 +131,15 @@ fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// A member that both have; `spot` is that of the object, and whether that was sent.
+/// A member that both have; `spot` is that of the object, which was and is one of the `records`.
 fn member<'a>(
     cx: &mut Context<'a>,
     at: &Spot,
     (wire, one, other): (&'a str, &'a Field, &'a Field),
-    (spot, was_sent): (&Spot, bool),
+    spot: &Spot,
+    records: (&Record<'_>, &Record<'_>),
 ) {
-    presence(cx, at, (wire, one, other), (spot, was_sent));
+    presence(cx, at, (wire, one, other), spot, records);
     constant(cx, at, (wire, one, other), spot);
     let of = |it: &'a Field| Of { ty: &it.ty, form: &it.form, schema: &it.schema };
     values::compare(cx, at, of(one), of(other), &value_rules::TYPE_NAME_CHANGED);
@@ -159,7 +160,8 @@ fn presence(
     cx: &mut Context<'_>,
     at: &Spot,
     (wire, one, other): (&str, &Field, &Field),
-    (spot, was_sent): (&Spot, bool),
+    spot: &Spot,
+    (base, revision): (&Record<'_>, &Record<'_>),
 ) {
     // `Option` both times; a constructor has the one as an argument and the other as a setter.
     let is_option = |it: &Field| matches!(it.presence.as_str(), "optional" | "nullable");
@@ -167,9 +169,11 @@ fn presence(
     let rust = if one.presence == other.presence {
         Some(Rust::None)
     } else if !is_field(one) {
-        Some(if was_sent && is_argument(other) { Rust::Major } else { Rust::Minor })
+        let lost = base.has_default() && !revision.has_default();
+        let breaks = lost || base.is_sent && is_argument(other);
+        Some(if breaks { Rust::Major } else { Rust::Minor })
     } else {
-        same_option.then_some(if was_sent { Rust::Major } else { Rust::None })
+        same_option.then_some(if base.is_sent { Rust::Major } else { Rust::None })
     };
     if one.described == other.described {
         if one.presence != other.presence {

@@ -113,8 +113,7 @@ fn names_of_variables_follow_the_setters_and_never_meet() {
          - `LEGACY_USERNAME`, `LEGACY_PASSWORD`: `.legacy(…)`\n\
          - `ACCESS_TOKEN`: `.access_token(…)`\n\
          - `CLIENT_ID`, `CLIENT_SECRET`: `.client_credentials(…)`\n\
-         - `CLIENT_SECRET`, `TOKEN_URL`, `SCOPE`: what such a grant is told besides, \
-         if it is set\n\
+         - `TOKEN_URL`, `SCOPE`: what such a grant is told besides, if it is set\n\
          - `SECOND`: `.second(…)`\n\
          - `SECOND_CLIENT_ID`, `SECOND_USERNAME`, `SECOND_PASSWORD`: `.second_password_grant(…)`\n\
          - `SECOND_CLIENT_SECRET`, `SECOND_TOKEN_URL`, `SECOND_SCOPE`: what such a grant is told besides, if it is set\n\
