@@ -23,11 +23,5 @@ pub fn run(task: &str) -> String {
     done.unwrap_or_else(|error| json!({ "error": error })).to_string()
 }
 
-/// The version of the generator.
-#[wasm_bindgen]
-pub fn version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
-}
-
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@ mod meter;
 mod program;
 mod table;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,9 @@ pub(crate) fn run(args: &Bench, shell: &mut Shell<'_>) -> Result<Outcome, Error>
              help: `cargo run --release -p xtask -- bench …`",
         )?;
     }
+    let files = args.files.iter().map(|it| resolve(&shell.cwd.join(it)));
+    let files: Vec<PathBuf> = files.collect();
+    check_names(&files)?;
     let root = resolve(&Project::find(shell)?.root);
     let own = shell.program.clone();
     let own = own.ok_or_else(|| Error::new("this program doesn't know where it lies"))?;
@@ -43,8 +48,6 @@ pub(crate) fn run(args: &Bench, shell: &mut Shell<'_>) -> Result<Outcome, Error>
         own,
         root,
     };
-    let files = args.files.iter().map(|it| resolve(&shell.cwd.join(it)));
-    let files: Vec<PathBuf> = files.collect();
     let mut costs = Costs::default();
     for turn in 1..=args.turns.get() {
         for file in &files {
@@ -62,6 +65,27 @@ pub(crate) fn run(args: &Bench, shell: &mut Shell<'_>) -> Result<Outcome, Error>
     let names: Vec<&str> = bench.programs.iter().map(Program::name).collect();
     shell.print(costs.table(&names))?;
     Ok(Outcome::Done)
+}
+
+/// What the row of a description is called.
+fn name(file: &Path) -> Cow<'_, str> {
+    file.file_stem().unwrap_or_default().to_string_lossy()
+}
+
+/// Refuses files whose costs would be mixed in one row.
+fn check_names(files: &[PathBuf]) -> Result<(), Error> {
+    let mut rows = BTreeMap::new();
+    for file in files {
+        if let Some(other) = rows.insert(name(file), file) {
+            let message = format!(
+                "its row would be called `{}`, like that of {}",
+                name(file),
+                other.display()
+            );
+            return Err(Error::at(file, message).help("measure them one after the other"));
+        }
+    }
+    Ok(())
 }
 
 /// Where crates of earlier turns are, until the end: a file system that has just removed thousands of files takes longer
@@ -91,15 +115,15 @@ impl Session {
         check: bool,
         costs: &mut Costs,
     ) -> Result<(), Error> {
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-        let package = format!("bench-{}", stem.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+        let name = name(file);
+        let package = format!("bench-{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
         let package = package.to_ascii_lowercase();
         let space = self.work.join(program.name());
         let member = format!("crates/{package}");
         self.write_workspace(&space, &member)?;
         let job = Job { file, out: space.join(&member), package };
         let bytes = fs::metadata(file).map_err(|it| Error::io(file, "can't read", &it))?.len();
-        let row = costs.row(&stem, bytes);
+        let row = costs.row(&name, bytes);
 
         if job.out.exists() {
             let spent = space.join(SPENT).join(format!("{}-{}", job.package, row.runs()));
@@ -171,4 +195,19 @@ fn remove(folder: &Path) -> Result<(), Error> {
 pub(crate) fn generate(args: &[OsString], shell: &mut Shell<'_>) -> Outcome {
     let line = ["clientwright", "generate"].map(OsString::from);
     Outcome::Code(clientwright_cli::run(line.into_iter().chain(args.iter().cloned()), shell))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::check_names;
+
+    #[test]
+    fn files_of_one_name_are_refused() {
+        let files = |paths: [&str; 2]| paths.map(PathBuf::from);
+        assert_eq!(check_names(&files(["a/pets.yaml", "a/shop.yaml"])), Ok(()));
+        let error = check_names(&files(["a/pets.yaml", "b/pets.json"])).unwrap_err().to_string();
+        assert!(error.starts_with("b/pets.json: ") && error.contains("a/pets.yaml"), "{error}");
+    }
 }

@@ -6,6 +6,7 @@ mod engine;
 mod page;
 mod policy;
 mod program;
+mod site;
 
 use std::env;
 use std::ffi::OsString;
@@ -36,7 +37,7 @@ enum Task {
 
 #[derive(Debug, clap::Args)]
 struct Playground {
-    /// The folder of the page, whose files are replaced [default: target/page/site]
+    /// The folder of the page; an earlier page there is replaced, and nothing else [default: target/page/site]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Build in a fraction of the time, for trying and testing: the generator is larger and ten times slower
@@ -69,12 +70,14 @@ pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u
 
 fn playground(args: &Playground, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let root = Project::find(shell)?.root;
-    let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| resolve(&root.join("target")));
+    // Node and cargo are started in other folders than this program was.
+    let target = env::var_os("CARGO_TARGET_DIR").map(|it| shell.cwd.join(it));
+    let target = resolve(&target.unwrap_or_else(|| root.join("target")));
     let out = match &args.out {
         Some(out) => resolve(&shell.cwd.join(out)),
         None => target.join("page/site"),
     };
+    site::check(&out)?;
     let engine = engine::build(&root, &target, args.quick)?;
     page::install(&root)?;
     page::build(&root, &engine, &policy::report(), &out)?;

@@ -49,6 +49,15 @@ const views: Record<string, View> = {
 let result: { input: Input; generated: Generated; milliseconds: number } | undefined;
 let stale = new Set<string>();
 
+/** How often somebody has chosen what to open: what is read slowly doesn't replace what was chosen after it. */
+let choices = 0;
+/** How often another description came in: what mends one is nothing for the next. */
+let descriptions = 0;
+
+/** Actions on their way into the overlay, and when the last of them is there. */
+const repairs = new Set<string>();
+let repaired: Promise<void> = Promise.resolve();
+
 let running: Run<Generated> | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -126,18 +135,36 @@ function tell(...text: (string | Node)[]): void {
   message.hidden = text.length === 0;
 }
 
-/** Puts an action into the overlay, shows it there and generates again. */
-async function repair(action: string): Promise<void> {
-  const { overlay } = input.input;
+/** Puts an action into the overlay, after those that are on their way, and once where it is asked for twice. */
+function repair(action: string): void {
+  if (repairs.has(action)) return;
+  repairs.add(action);
+  const mended = described();
+  repaired = repaired.then(() => repairNow(action, mended)).finally(() => repairs.delete(action));
+}
+
+/** Puts an action into the overlay, shows it there and generates again, while the description is still `mended`. */
+async function repairNow(action: string, mended: string): Promise<void> {
   try {
-    const repaired = await start({ task: "repair", title: result?.generated.title || "Repairs", overlay, action }).done;
-    if (repaired.overlay === null) return tell("The overlay has no list of actions to which this could be added: mend it first.");
-    tell();
-    input.setOverlay(repaired.overlay);
-    await generate();
+    // What is typed meanwhile stays: then it is done again with that.
+    for (;;) {
+      const { overlay } = input.input;
+      const done = await start({ task: "repair", title: result?.generated.title || "Repairs", overlay, action }).done;
+      if (described() !== mended) return;
+      if (input.input.overlay !== overlay) continue;
+      if (done.overlay === null) return tell("The overlay has no list of actions to which this could be added: mend it first.");
+      tell();
+      input.setOverlay(done.overlay);
+      return void generate();
+    }
   } catch (error) {
     tell(String(error));
   }
+}
+
+/** Tells one description from another, but not from what somebody makes of it by typing. */
+function described(): string {
+  return `${descriptions} ${input.input.description}`;
 }
 
 function take(opened: Opened): void {
@@ -146,22 +173,31 @@ function take(opened: Opened): void {
     return tell("There is nothing to read in that: a description is YAML or JSON.");
   }
   tell();
+  if (isDescribed) descriptions++;
   input.take(opened);
   void generate();
 }
 
 async function opening(files: Promise<Opened>): Promise<void> {
+  const choice = ++choices;
   try {
-    take(await files);
+    const opened = await files;
+    if (choice === choices) take(opened);
   } catch (error) {
-    tell(error instanceof Error ? error.message : String(error));
+    if (choice === choices) tell(error instanceof Error ? error.message : String(error));
   }
 }
 
-function example({ name, text }: Example): void {
-  input.set({ files: { [name]: text }, description: name, overlay: "", settings: "" });
-  tell();
+/** Begins with another description. */
+function set(all: Input): void {
+  choices++;
+  descriptions++;
+  input.set(all);
   void generate();
+}
+
+function example({ name, text }: Example): void {
+  set({ files: { [name]: text }, description: name, overlay: "", settings: "" });
 }
 
 async function share(): Promise<void> {
@@ -197,7 +233,10 @@ function wire(): void {
   examples.append(...EXAMPLES.map((it, n) => h("option", { value: n }, it.title)));
   examples.addEventListener("change", () => {
     const chosen = EXAMPLES[Number(examples.value)];
-    if (examples.value !== "" && chosen !== undefined) example(chosen);
+    if (examples.value !== "" && chosen !== undefined) {
+      tell();
+      example(chosen);
+    }
     examples.value = "";
   });
   byId("share").addEventListener("click", () => void share());
@@ -234,18 +273,13 @@ async function begin(): Promise<void> {
   load().catch((error) => say(String(error), true));
   try {
     const shared = await fromFragment(location.hash);
-    if (shared !== null) {
-      input.set(shared);
-      return void generate();
-    }
+    if (shared !== null && choices === 0) return set(shared);
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error));
   }
   const first = EXAMPLES[0];
-  if (first !== undefined) {
-    input.set({ files: { [first.name]: first.text }, description: first.name, overlay: "", settings: "" });
-    void generate();
-  }
+  // Somebody may have been faster.
+  if (first !== undefined && choices === 0) example(first);
 }
 
 // Somebody has opened a link in the same tab.

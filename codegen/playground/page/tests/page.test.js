@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { strToU8, unzipSync, zipSync } from "fflate";
 
-import { ROOT, give, open, prepare, scratch, settled, shown, skip, tab } from "./support.js";
+import { ROOT, give, open, prepare, scratch, settled, shown, skip, tab, url } from "./support.js";
 
 const EXAMPLES = fileURLToPath(new URL("../examples/", import.meta.url));
 const example = (name) => readFileSync(join(EXAMPLES, name), "utf8");
@@ -160,6 +160,138 @@ test("a zip with a description in parts is one description", { skip }, async () 
   await close();
 });
 
+/** A description whose crate has large files. */
+function large() {
+  const values = Array.from({ length: 6000 }, (_, n) => `      - a-value-among-many-others-which-all-have-long-names-${n}\n`);
+  const text = `    ${"Much is said of it. ".repeat(5)}\n`.repeat(3000);
+  return `openapi: 3.0.3\ninfo:\n  title: Large\n  version: '1'\n  description: |\n${text}servers: [{url: https://a.example}]\npaths:\n  /a:\n    get:\n      operationId: getA\n      responses: {'200': {description: A, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}\ncomponents:\n  schemas:\n    A:\n      type: string\n      enum:\n${values.join("")}`;
+}
+
+/** Opens a zip as somebody does who chooses it. */
+async function giveZip(page, entries) {
+  await page.evaluate(() => (document.getElementById("status").textContent = "Generating"));
+  await page.setInputFiles("#file", { name: "api.zip", mimeType: "application/zip", buffer: Buffer.from(zipSync(entries, { level: 1 })) });
+}
+
+test("quick: large files are unpacked and packed", { skip }, async () => {
+  const { page, said, close } = await open();
+  const text = strToU8(large());
+  assert.ok(text.length > 600_000, `${text.length}`);
+  await giveZip(page, { "large.yaml": text });
+  assert.match(await settled(page), /^large: OpenAPI 3.0, 1 operation/);
+  await tab(page, "home");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+  const sizes = Object.values(unzipSync(readFileSync(await download.path()))).map((it) => it.length);
+  assert.ok(Math.max(...sizes) > 200_000, `${sizes}`);
+  assert.equal(await page.locator("#download").isEnabled(), true);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("quick: a small zip with too much in it is refused", { skip }, async () => {
+  const { page, said, close } = await open();
+  const message = page.locator("#message");
+  const spaces = new Uint8Array(50 << 20).fill(32);
+  await giveZip(page, { "a.yaml": spaces, "b.yaml": spaces, "c.yaml": spaces });
+  await message.filter({ hasText: "more than 128 MB" }).waitFor();
+  await giveZip(page, { "a.yaml": new Uint8Array(70 << 20) });
+  await message.filter({ hasText: "a.yaml is larger than 64 MB" }).waitFor();
+  await giveZip(page, Object.fromEntries(Array.from({ length: 5001 }, (_, n) => [`${n}.yaml`, new Uint8Array([97])])));
+  await message.filter({ hasText: "more than 5,000 files" }).waitFor();
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("quick: of several .toml only vendor.toml has the settings", { skip }, async () => {
+  const { page, close } = await open();
+  const other = strToU8("[package]\nname = \"other\"\n");
+  const settings = strToU8("[select]\ninclude = [\"tag:loans\"]\n");
+  await giveZip(page, { "Cargo.toml": other, "library.yaml": strToU8(example("library.yaml")), "z/vendor.toml": settings, "z/z.toml": other });
+  assert.match(await settled(page), /^town-library: OpenAPI 2.0, 1 operation,/);
+  await page.click("#tab-settings");
+  assert.match(await shown(page, "panel-settings"), /tag:loans/);
+  await close();
+});
+
+/** Clicks the first buttons that mend something, all at once; gives what they add. */
+function mend(page, most) {
+  return page.evaluate((most) => {
+    const findings = [...document.querySelectorAll(".finding")].filter((it) => it.querySelector("[aria-label='Overlay action']"));
+    return findings.slice(0, most).map((it) => {
+      [...it.querySelectorAll("button")].find((button) => button.textContent === "Add this to the overlay").click();
+      return it.querySelector("[aria-label='Overlay action']").textContent.trim().split("\n")[0];
+    });
+  }, most);
+}
+
+const answer = (name) => `{'200': {description: A, content: {application/json: {schema: {$ref: '#/components/schemas/${name}'}}}}}`;
+/** Two references that lead nowhere: each is mended by an action. */
+const MENDED = `openapi: 3.0.3
+info: {title: Two, version: '1'}
+servers: [{url: https://a.example}]
+paths:
+  /a: {get: {operationId: getA, responses: ${answer("Usr")}}}
+  /b: {get: {operationId: getB, responses: ${answer("Anmal")}}}
+components:
+  schemas:
+    User: {type: object, properties: {name: {type: string}}}
+    Animal: {type: object, properties: {kind: {type: string}}}
+`;
+
+test("quick: two actions at once are both in the overlay", { skip }, async () => {
+  const { page, said, close } = await open();
+  await give(page, { "two.yaml": MENDED });
+  await tab(page, "findings");
+  const actions = await mend(page, 2);
+  assert.equal(new Set(actions).size, 2, `${actions}`);
+  await page.waitForFunction((actions) => actions.every((it) => document.querySelector("#panel-overlay .cm-content").innerText.includes(it)), actions);
+  await settled(page);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+/** Chooses an example as somebody does, without waiting. */
+function choose(page, n) {
+  return page.evaluate((n) => {
+    const examples = document.getElementById("examples");
+    examples.value = String(n);
+    examples.dispatchEvent(new Event("change"));
+  }, n);
+}
+
+test("quick: what was chosen last stays", { skip }, async () => {
+  const { page, said, close } = await open();
+  await give(page, { "two.yaml": MENDED });
+  await tab(page, "findings");
+  // No action for what was there before.
+  await mend(page, 1);
+  await choose(page, 0);
+  await page.waitForTimeout(1500);
+  assert.match(await settled(page), /^pets:/);
+  assert.equal(await page.locator("#tab-overlay").textContent(), "Overlay");
+  // No file that was read more slowly.
+  await page.evaluate(() => {
+    const read = File.prototype.arrayBuffer;
+    File.prototype.arrayBuffer = async function () {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      globalThis.wasRead = true;
+      return read.call(this);
+    };
+  });
+  await page.setInputFiles("#file", { name: "two.yaml", mimeType: "text/plain", buffer: Buffer.from(MENDED) });
+  await choose(page, 0);
+  await page.waitForFunction(() => globalThis.wasRead);
+  await page.waitForTimeout(300);
+  assert.match(await settled(page), /^pets:/);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("quick: the server answers what is no address", { skip }, async () => {
+  assert.equal((await fetch(`${url()}%`)).status, 400);
+  assert.equal((await fetch(url())).status, 200);
+});
+
 test("files are dropped anywhere", { skip }, async () => {
   const { page, close } = await open();
   await page.evaluate((parts) => {
@@ -244,6 +376,6 @@ test("all of a run is stopped at once, and what was there stays", { skip }, asyn
   await close();
 });
 
-test("the README's picture is of this page", { skip }, async () => {
+test("the README's picture is small", { skip }, async () => {
   assert.ok(statSync(join(ROOT, "codegen/docs/playground.png")).size < 200_000);
 });

@@ -34,7 +34,7 @@ prepare();
 
 test("quick: nothing of a description runs, wherever it stands", { skip }, async () => {
   const { page, said, close } = await open();
-  await page.addInitScript(() => addEventListener("securitypolicyviolation", (it) => (globalThis.violated = it.violatedDirective)));
+  await page.evaluate(() => addEventListener("securitypolicyviolation", (it) => (globalThis.violated = it.violatedDirective)));
   const settings = `[package]\ndescription = ${JSON.stringify(HOSTILE)}\nwrong = ${JSON.stringify(HOSTILE)}\n`;
   const overlay = JSON.stringify({ overlay: "1.0.0", info: { title: HOSTILE, version: "1" }, actions: [{ target: `$.${HOSTILE}`, update: { description: HOSTILE } }, { target: "$.info", description: HOSTILE, update: { "x-a": HOSTILE } }] });
   for (const files of [{ [`${HOSTILE.replaceAll("/", "")}.json`]: hostile() }, { "hostile.json": hostile(), "vendor.toml": settings, "overlay.yaml": overlay }]) {

@@ -5,7 +5,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -17,15 +17,14 @@ const version = /^version = "(.*)"$/m.exec(readFileSync(join(page, "../../../Car
 
 execFileSync(process.execPath, [join(page, "node_modules/typescript/bin/tsc"), "--noEmit"], { cwd: page, stdio: "inherit" });
 
-const fresh = `${out}.new`;
-rmSync(fresh, { recursive: true, force: true });
-mkdirSync(fresh, { recursive: true });
+/** The files of the page, by their names. */
+const files = new Map();
 
-/** Writes a file with the hash of its content in its name, and gives the name. */
+/** Adds a file with the hash of its content in its name, and gives the name. */
 function hashed(name, ending, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   const file = `${name}-${hash}${ending}`;
-  writeFileSync(join(fresh, file), content);
+  files.set(file, content);
   return file;
 }
 
@@ -82,8 +81,10 @@ const directives = [
 ];
 const values = { policy: directives.join("; "), main, style, icon, engine: wasm };
 const html = readFileSync(join(page, "src/index.html"), "utf8");
-writeFileSync(join(fresh, "index.html"), html.replaceAll(/\{\{(\w+)\}\}/g, (_, name) => values[name]));
+files.set("index.html", html.replaceAll(/\{\{(\w+)\}\}/g, (_, name) => values[name]));
 
-rmSync(out, { recursive: true, force: true });
-cpSync(fresh, out, { recursive: true });
-rmSync(fresh, { recursive: true, force: true });
+// Of what was there only what an earlier page had goes; `xtask/playground/src/site.rs` refuses folders with anything else.
+mkdirSync(out, { recursive: true });
+for (const [file, content] of files) writeFileSync(join(out, file), content);
+const OWN = /^(main|worker|style|icon|engine|engine-quick)-[0-9a-f]{10}\.(js|css|svg|wasm\.gz)$/;
+for (const old of readdirSync(out)) if (OWN.test(old) && !files.has(old)) rmSync(join(out, old));

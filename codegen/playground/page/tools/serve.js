@@ -10,8 +10,14 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", "
 /** Serves what is in a folder below `path`, and gives the address; port 0 is any that is free. */
 export function serve(folder, { port = 0, path = "/" } = {}) {
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
-    const name = normalize(decodeURIComponent(pathname.slice(path.length)) || "index.html");
+    let pathname, name;
+    try {
+      ({ pathname } = new URL(request.url, "http://localhost"));
+      name = normalize(decodeURIComponent(pathname.slice(path.length)) || "index.html");
+    } catch {
+      response.writeHead(400, { "content-type": "text/plain" }).end("no address");
+      return;
+    }
     try {
       if (!pathname.startsWith(path) || name.startsWith("..")) throw new Error("outside");
       const content = await readFile(join(folder, name));

@@ -1,11 +1,15 @@
 // Files that somebody opens or drops: alone, several, a folder or a zip.
 
-import { unzip } from "fflate";
+import { type UnzipFileInfo, unzipSync } from "fflate";
 
 import type { Files } from "../engine/tasks";
 
 /** The largest file that the command reads, too. */
 const MOST_BYTES = 64 << 20;
+
+/** The most that is opened at once, whatever it is in: a small zip can hold more than a browser. */
+const MOST_BYTES_IN_ALL = 128 << 20;
+const MOST_FILES = 5000;
 
 const READ = /\.(ya?ml|json|toml|txt|zip)$/i;
 
@@ -50,15 +54,30 @@ async function walk(entry: FileSystemEntry): Promise<Named[]> {
   return (await Promise.all(all.map(walk))).flat();
 }
 
+/** What may still be opened. */
+class Budget {
+  #bytes = MOST_BYTES_IN_ALL;
+  #files = MOST_FILES;
+
+  take(path: string, bytes: number): void {
+    if (bytes > MOST_BYTES) throw new Error(`${path} is larger than 64 MB, which is the most that is read of a file`);
+    this.#bytes -= bytes;
+    this.#files -= 1;
+    if (this.#bytes < 0) throw new Error("that is more than 128 MB, which is the most that is read at once: choose the files that the description is in");
+    if (this.#files < 0) throw new Error("those are more than 5,000 files, which is the most that is read at once: choose those that the description is in");
+  }
+}
+
 /** Reads files, and tells what each is for. */
 export async function open(named: Named[]): Promise<Opened> {
   const texts: Files = {};
+  const budget = new Budget();
   for (const { path, file } of named) {
     // What somebody names alone is read whatever it is called; a folder has pictures and more.
     if (named.length > 1 && !READ.test(path)) continue;
-    if (file.size > MOST_BYTES) throw new Error(`${path} is larger than 64 MB, which is the most that is read`);
+    budget.take(path, file.size);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    if (isZip(bytes)) Object.assign(texts, await unpacked(bytes));
+    if (isZip(bytes)) Object.assign(texts, unpacked(bytes, budget));
     else texts[path] = decode(bytes, path);
   }
   return sorted(withoutCommonFolder(texts));
@@ -68,19 +87,29 @@ function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
-function unpacked(bytes: Uint8Array): Promise<Files> {
-  const filter = ({ name, originalSize }: { name: string; originalSize: number }) =>
-    READ.test(name) && !name.endsWith(".zip") && !name.startsWith("__MACOSX/") && originalSize <= MOST_BYTES;
-  return new Promise((resolve, reject) => {
-    unzip(bytes, { filter }, (error, files) => {
-      if (error !== null) return reject(new Error(`the zip can't be read: ${error.message}`));
-      try {
-        resolve(Object.fromEntries(Object.entries(files).map(([path, it]) => [path, decode(it, path)])));
-      } catch (why) {
-        reject(why);
-      }
-    });
-  });
+/** The files of a zip; unpacked in the page, because its policy refuses the workers that fflate makes. */
+function unpacked(bytes: Uint8Array, budget: Budget): Files {
+  const wanted = entries(bytes).filter(({ name }) => READ.test(name) && !name.endsWith(".zip") && !name.startsWith("__MACOSX/"));
+  // Entries can overlap, so what is packed counts, too. No more is unpacked than what a zip says here.
+  for (const { name, size, originalSize } of wanted) budget.take(name, Math.max(size, originalSize));
+  const names = new Set(wanted.map(({ name }) => name));
+  const files = readable(() => unzipSync(bytes, { filter: ({ name }) => names.has(name) }));
+  return Object.fromEntries(Object.entries(files).map(([path, it]) => [path, decode(it, path)]));
+}
+
+/** What a zip says that it has. */
+function entries(bytes: Uint8Array): UnzipFileInfo[] {
+  const all: UnzipFileInfo[] = [];
+  readable(() => unzipSync(bytes, { filter: (it) => all.push(it) < 0 }));
+  return all;
+}
+
+function readable<T>(unzip: () => T): T {
+  try {
+    return unzip();
+  } catch (error) {
+    throw new Error(`the zip can't be read: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** UTF-8, or UTF-16 where it begins as such. */
@@ -107,23 +136,35 @@ function withoutCommonFolder(files: Files): Files {
 
 /** Tells descriptions, overlays and settings apart by how they begin. */
 export function sorted(all: Files): Opened {
-  const opened: Opened = { files: {}, description: null, overlay: null, settings: null };
+  const settings = settingsOf(Object.keys(all));
+  const opened: Opened = { files: {}, description: null, overlay: null, settings: settings === undefined ? null : all[settings] ?? null };
   const descriptions: string[] = [];
   for (const [path, text] of Object.entries(all)) {
-    const kind = kindOf(path, text);
+    if (isToml(path)) continue;
+    const kind = kindOf(text);
     if (kind === "overlay") opened.overlay = text;
-    else if (kind === "settings") opened.settings = text;
     else opened.files[path] = text;
     if (kind === "description") descriptions.push(path);
   }
-  const depth = (path: string) => path.split("/").length;
-  descriptions.sort((a, b) => depth(a) - depth(b) || a.localeCompare(b));
-  opened.description = descriptions[0] ?? null;
+  opened.description = outermost(descriptions) ?? null;
   return opened;
 }
 
-function kindOf(path: string, text: string): "description" | "overlay" | "settings" | "part" {
-  if (/\.toml$/i.test(path)) return "settings";
+/** Of several paths the one in the fewest folders. */
+function outermost(paths: string[]): string | undefined {
+  const depth = (path: string) => path.split("/").length;
+  return paths.sort((a, b) => depth(a) - depth(b) || a.localeCompare(b))[0];
+}
+
+const isToml = (path: string) => /\.toml$/i.test(path);
+
+/** The path of the settings: a folder has a `Cargo.toml` and others, so that one alone can have any name. */
+function settingsOf(paths: string[]): string | undefined {
+  const all = paths.filter(isToml);
+  return all.length === 1 ? all[0] : outermost(all.filter((it) => /(^|\/)vendor\.toml$/i.test(it)));
+}
+
+function kindOf(text: string): "description" | "overlay" | "part" {
   const start = text.slice(0, 100_000);
   if (/^\s*\{?\s*["']?overlay["']?\s*:/m.test(start) && /["']?actions["']?\s*:/.test(text)) return "overlay";
   if (/^[\s{]*["']?(openapi|swagger)["']?\s*:/m.test(start)) return "description";

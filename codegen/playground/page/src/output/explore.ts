@@ -65,7 +65,9 @@ export class ExploreView implements View {
     const groups = new Map<string, Item[]>();
     for (const item of found) {
       const name = groupOf(item);
-      groups.set(name, [...(groups.get(name) ?? []), item]);
+      const group = groups.get(name);
+      if (group === undefined) groups.set(name, [item]);
+      else group.push(item);
     }
     const isOpen = found.length <= 60 || words.length > 0;
     const all = [...groups].map(([name, items]) => this.#group(name, items, isOpen));

@@ -26,7 +26,9 @@ export class FilesView implements View {
     const folders = new Map<string, string[]>();
     for (const path of Object.keys(this.#files)) {
       const folder = path.split("/").slice(0, -1).join("/");
-      folders.set(folder, [...(folders.get(folder) ?? []), path]);
+      const paths = folders.get(folder);
+      if (paths === undefined) folders.set(folder, [path]);
+      else paths.push(path);
     }
     const all = [...folders].sort(([a], [b]) => a.localeCompare(b)).map(([folder, paths]) => this.#folder(folder, paths));
     this.#list.replaceChildren(...(all.length > 0 ? all : [h("p", { class: "more" }, "There are none: the findings say why.")]));

@@ -1,6 +1,6 @@
 // The crate to take home, and the command that makes the same there.
 
-import { strToU8, zip } from "fflate";
+import { strToU8, zipSync } from "fflate";
 
 import type { Files, Input } from "../engine/tasks";
 import { copyButton, h, save } from "../ui/dom";
@@ -25,18 +25,27 @@ export class HomeView implements View {
     const saved = boxes.filter(([, text]) => text.trim() !== "").map(([file, text]) =>
       h("button", { type: "button", onclick: () => save(file, text, "text/plain") }, `Save ${file}`),
     );
+    const said = h("p", { role: "status" });
     const download = async (event: Event) => {
       const button = event.currentTarget as HTMLButtonElement;
       button.disabled = true;
-      save(`${name}.zip`, await packed(files, name), "application/zip");
-      button.disabled = false;
+      // Packing keeps the page busy: the button is seen to be pressed before.
+      await new Promise((resolve) => setTimeout(resolve));
+      try {
+        save(`${name}.zip`, packed(files, name), "application/zip");
+        said.textContent = "";
+      } catch (error) {
+        said.textContent = `It can't be packed: ${error instanceof Error ? error.message : error}`;
+      } finally {
+        button.disabled = false;
+      }
     };
     this.#panel.replaceChildren(
       h(
         "div",
         { class: "home" },
         h("div", {}, h("h3", {}, "The crate"), h("p", {}, `${Object.keys(files).length} files, as the command writes them.`),
-          h("div", { class: "row" }, h("button", { type: "button", id: "download", class: "primary", onclick: download }, `Save ${name}.zip`))),
+          h("div", { class: "row" }, h("button", { type: "button", id: "download", class: "primary", onclick: download }, `Save ${name}.zip`)), said),
         h("div", {}, h("h3", {}, "The same at home"), h("p", {}, "With the program ", h("code", {}, "clientwright"), " installed from a clone of its repository:"),
           h("pre", { class: "code", id: "command", tabindex: "0", role: "group", "aria-label": "Command" }, command), copyButton("Copy", () => command)),
         saved.length > 0 && h("div", {}, h("h3", {}, "What you wrote here"), h("p", {}, "This page keeps nothing: save it before you leave."), h("div", { class: "chips" }, ...saved)),
@@ -54,11 +63,13 @@ function commandFor(input: Input, name: string): string {
   return words.join(" ");
 }
 
-/** The files in a folder that is called like the crate. */
-function packed(files: Files, name: string): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * The files in a folder that is called like the crate.
+ *
+ * What fflate does beside the page it does in workers made of texts, which the page's policy refuses.
+ */
+function packed(files: Files, name: string): Uint8Array<ArrayBuffer> {
   const all = Object.fromEntries(Object.entries(files).map(([path, text]) => [`${name}/${path}`, strToU8(text)]));
-  return new Promise((resolve, reject) => {
-    // The same crate is the same file.
-    zip(all, { mtime: new Date(1980, 0, 1) }, (error, bytes) => (error === null ? resolve(bytes as Uint8Array<ArrayBuffer>) : reject(error)));
-  });
+  // The same crate is the same file.
+  return zipSync(all, { mtime: new Date(1980, 0, 1) }) as Uint8Array<ArrayBuffer>;
 }
