@@ -59,6 +59,9 @@ fn record(types: &[Definition], record: &Record, value: &Value) -> Option<Value>
     let object = value.as_object()?;
     let (implied, fields): (Vec<&Field>, Vec<&Field>) =
         record.fields.iter().partition(|it| it.presence == Presence::Implied);
+    if implied.iter().any(|it| is_null_where_required(it, object)) {
+        return None;
+    }
     let tags = implied.iter().filter_map(|it| Some((it.wire.clone(), it.implied()?.into())));
     let mut written: Map<String, Value> = tags.collect();
     for field in fields {
@@ -92,6 +95,11 @@ fn record(types: &[Definition], record: &Record, value: &Value) -> Option<Value>
         }
     }
     Some(Value::Object(written))
+}
+
+/// Whether `null` stands where a member is always there.
+fn is_null_where_required(field: &Field, object: &Map<String, Value>) -> bool {
+    field.described == Presence::Required && object.get(&field.wire).is_some_and(Value::is_null)
 }
 
 /// Whether a value is a text or a list of texts.
