@@ -216,7 +216,7 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let text = section(text, "# Arguments", args.filter(|(_, docs)| !docs.is_empty()));
     let errors = responses.iter().filter(|it| it.status.is_error()).map(|it| {
         // What the crate's own page says of it isn't said again.
-        let text = if api.shared.notes.iter().any(|note| note.is_of(it)) {
+        let text = if api.shared.has_note_of(it) {
             Text::default().vendor(it.docs.text.as_deref())
         } else {
             Text::default().docs(&it.docs)
