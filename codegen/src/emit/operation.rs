@@ -83,10 +83,11 @@ fn handle(api: &Api, imports: &mut Imports, index: usize, group: &Group) -> Toke
     imports.runtime(&["Client"]);
     let docs = Text::default().own(tag_line(group)).docs(&group.docs).attrs();
     let accessors = accessors(api, Some(index));
-    let name = ident(handle);
+    let (name, attribute) = (ident(handle), parts::of_handle(group));
     quote! {
         #docs
         #[derive(Clone, Debug)]
+        #attribute
         pub struct #name(pub(crate) Client);
         impl #name { #(#accessors)* #(#methods)* }
     }
