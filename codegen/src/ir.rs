@@ -249,7 +249,7 @@ fn described(def: &TypeDef) -> Vec<&Ty> {
 }
 
 /// What is written about an item.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Docs {
     /// The description's text (CommonMark), if it has one.
     pub text: Option<String>,
@@ -260,7 +260,7 @@ pub struct Docs {
 }
 
 /// Where a fact comes from that isn't the vendor's own statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Provenance {
     /// How it is known.
     pub kind: ProvenanceKind,

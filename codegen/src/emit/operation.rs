@@ -83,10 +83,11 @@ fn handle(api: &Api, imports: &mut Imports, index: usize, group: &Group) -> Toke
     imports.runtime(&["Client"]);
     let docs = Text::default().own(tag_line(group)).docs(&group.docs).attrs();
     let accessors = accessors(api, Some(index));
-    let name = ident(handle);
+    let (name, attribute) = (ident(handle), parts::of_handle(group));
     quote! {
         #docs
         #[derive(Clone, Debug)]
+        #attribute
         pub struct #name(pub(crate) Client);
         impl #name { #(#accessors)* #(#methods)* }
     }
@@ -216,7 +217,7 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let text = section(text, "# Arguments", args.filter(|(_, docs)| !docs.is_empty()));
     let errors = responses.iter().filter(|it| it.status.is_error()).map(|it| {
         // What the crate's own page says of it isn't said again.
-        let text = if api.shared.notes.iter().any(|note| note.is_of(it)) {
+        let text = if api.shared.has_note_of(it) {
             Text::default().vendor(it.docs.text.as_deref())
         } else {
             Text::default().docs(&it.docs)

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::ir::{ALL_TAGS, Api, Group, Part};
 use crate::markdown::{self, Markdown, code, markdown};
@@ -31,6 +32,19 @@ pub(super) fn line(other: Option<&str>, features: &[String]) -> String {
 /// The attribute of a module or an accessor of a group.
 pub(super) fn of_group(group: &Group) -> TokenStream {
     attribute(group.feature.as_slice())
+}
+
+/// The attribute of the handle of a group: one that only gives others is of no use without any of them.
+pub(super) fn of_handle(group: &Group) -> TokenStream {
+    if group.feature.is_none() || !group.operations.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        #[cfg_attr(
+            not(feature = #ALL_TAGS),
+            allow(dead_code, reason = "all handles that it gives may be left out")
+        )]
+    }
 }
 
 /// The attribute of what the vendor sends.

@@ -13,7 +13,9 @@ pub(super) fn text(api: &Api) -> Option<Markdown> {
         let text = Text::default().docs(&it.docs).markdown();
         (response::status_words(it.status), text)
     };
-    let notes = api.shared.notes.iter().map(of).collect::<Vec<_>>();
+    let mut notes = api.shared.notes.iter().collect::<Vec<_>>();
+    notes.sort_by_key(|it| it.place);
+    let notes = notes.into_iter().map(of).collect::<Vec<_>>();
     is_inferred(api).then(|| match notes.as_slice() {
         [] => markdown!("{}.", said),
         _ => {

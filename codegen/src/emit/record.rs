@@ -307,7 +307,10 @@ fn read(api: &Api, imports: &mut Imports, record: &Record) -> TokenStream {
             }
             Presence::Optional => quote!(#idx => r.optional(&mut it.#name)),
             Presence::OptionalNullable => quote!(#idx => r.patch(&mut it.#name)),
-            Presence::Implied => quote!(#idx => r.implied()),
+            Presence::Implied if field.described == Presence::Required => {
+                quote!(#idx => r.implied())
+            }
+            Presence::Implied => quote!(#idx => r.implied_or_null()),
         }
     });
     let rest = extra.as_ref().map(|(name, _)| {

@@ -221,7 +221,7 @@ pub struct Shared {
     pub errors: Vec<ErrorBody>,
     /// The structs of headers, sorted by name.
     pub headers: Vec<ResponseHeaders>,
-    /// What so many operations say of an error, and of where it is known from, that it is said once.
+    /// What so many operations say of an error, and of where it is known from, that it is said once; sorted by what it says.
     pub notes: Vec<ErrorNote>,
     /// By their names the features of the crate with any of which they are there; without one they always are.
     pub features: BTreeMap<String, Vec<String>>,
@@ -234,12 +234,30 @@ pub struct ErrorNote {
     pub status: Status,
     /// What is written about it.
     pub docs: Docs,
+    /// Where it stands among all notes: in the order in which the operations say them.
+    pub place: usize,
+}
+
+impl Shared {
+    /// Whether a note says what `case` says of itself.
+    pub fn has_note_of(&self, case: &ResponseCase) -> bool {
+        // Many operations ask this of many notes.
+        let found = self.notes.binary_search_by(|it| it.said().cmp(&case.said()));
+        found.is_ok()
+    }
 }
 
 impl ErrorNote {
-    /// Whether it says what `case` says of itself.
-    pub fn is_of(&self, case: &ResponseCase) -> bool {
-        self.status == case.status && self.docs == case.docs
+    /// What it says.
+    pub fn said(&self) -> (Status, &Docs) {
+        (self.status, &self.docs)
+    }
+}
+
+impl ResponseCase {
+    /// What it says of itself.
+    pub fn said(&self) -> (Status, &Docs) {
+        (self.status, &self.docs)
     }
 }
 

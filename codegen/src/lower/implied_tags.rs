@@ -4,7 +4,7 @@
 //! - Out: [`Presence::Implied`] where a record is one variant and nothing else can be read; a constant where a constructor
 //!   may as well fill it in.
 //! - Invariant: what is read is never lost. Where a record is also received on its own, a server may say another value, so
-//!   that the member stays.
+//!   that the member stays; and so it does where it is also sent on its own, unless its schema has that value alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,8 +41,8 @@ fn settle(field: &mut Field, constant: Constant, usage: Usage) {
         return;
     }
     match field.presence {
-        // A constructor fills it in; what is read may be another one.
-        Presence::Required if usage.received => {
+        // A constructor fills it in; what is read, or to be sent, may be another one.
+        Presence::Required if usage.received || usage.sent && field.constant.is_none() => {
             let takes_it = field.ty == Ty::String || constant.variant.is_some();
             if takes_it && field.constant.is_none() {
                 field.constant = Some(constant);

@@ -12,6 +12,8 @@ pub(super) use errors::error;
 pub(super) use headers::named as named_headers;
 pub(super) use streams::report_unknown as report_unknown_streams;
 
+use std::collections::BTreeMap;
+
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::canonical::Endpoint;
@@ -184,18 +186,20 @@ pub(super) fn share(groups: &mut [Group]) -> Shared {
 /// How many operations say the same where it is said once.
 const MANY: usize = 10;
 
-/// What many operations say of an error and of where it is known from, in the order in which they say it.
+/// What many operations say of an error and of where it is known from.
 fn notes(groups: &[Group]) -> Vec<ErrorNote> {
-    let mut found: Vec<(ErrorNote, usize)> = Vec::new();
     let operations = groups.iter().flat_map(|it| &it.operations).filter(|it| !it.alternative);
     let errors = operations.flat_map(|it| &it.responses).filter(|it| it.status.is_error());
-    for case in errors.filter(|it| it.docs.provenance.is_some()) {
-        match found.iter_mut().find(|it| it.0.is_of(case)) {
-            Some((_, n_operations)) => *n_operations += 1,
-            None => found.push((ErrorNote { status: case.status, docs: case.docs.clone() }, 1)),
-        }
+    let said = errors.filter(|it| it.docs.provenance.is_some()).map(ResponseCase::said);
+    let mut found: BTreeMap<(Status, &Docs), (usize, usize)> = BTreeMap::new();
+    for (place, said) in said.enumerate() {
+        // The first place counts.
+        let (_, n_operations) = found.entry(said).or_insert((place, 0));
+        *n_operations += 1;
     }
-    found.into_iter().filter(|(_, n_operations)| *n_operations >= MANY).map(|it| it.0).collect()
+    let many = found.into_iter().filter(|(_, (_, n_operations))| *n_operations >= MANY);
+    many.map(|((status, docs), (place, _))| ErrorNote { status, docs: docs.clone(), place })
+        .collect()
 }
 
 /// What a successful call gives.

@@ -91,8 +91,9 @@ fn drop_shared(api: &mut Api) {
     let headers: BTreeSet<&String> = headers.collect();
     shared.errors.retain(|it| errors.contains(&it.name));
     shared.headers.retain(|it| headers.contains(&it.name));
-    let cases: Vec<&ResponseCase> = operations().flat_map(|it| &it.responses).collect();
-    shared.notes.retain(|it| cases.iter().any(|case| it.is_of(case)));
+    let responses = operations().flat_map(|it| &it.responses);
+    let said: BTreeSet<_> = responses.map(ResponseCase::said).collect();
+    shared.notes.retain(|it| said.contains(&it.said()));
 }
 
 /// Leaves out the types that nothing mentions any more.

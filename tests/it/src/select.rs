@@ -153,7 +153,7 @@ fn the_feature_of_a_tag_has_what_its_selection_has() {
     let named: Vec<&str> = parts.iter().map(|it| it.0).collect();
     let features = whole["features"].as_object().unwrap();
     let others = features.keys().filter(|it| !named.contains(&it.as_str())).collect::<Vec<_>>();
-    assert_eq!(others, ["issues.issue-labels"]);
+    assert_eq!(others, ["issues.issue-labels", "teams", "teams.team-members"]);
     for (feature, pattern) in parts {
         let part = manifest(&generate(&description, &[pattern]));
         let selected: BTreeSet<String> =

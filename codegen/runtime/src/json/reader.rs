@@ -330,10 +330,24 @@ impl<'a> Reader<'a> {
 
     /// Reads a value that says what is known already, such as the tag of a union's variant, and drops it.
     ///
+    /// It is never `null`: that says something else, which dropping it would lose.
+    ///
+    /// # Errors
+    ///
+    /// Fails when it is `null`, or isn't JSON.
+    pub fn implied(&mut self) -> Result<(), DecodeError> {
+        if self.ended.is_none() && self.kind()? == Kind::Null {
+            return self.str().map(|_| ());
+        }
+        self.implied_or_null()
+    }
+
+    /// The same of a value that may be `null`.
+    ///
     /// # Errors
     ///
     /// Fails when it isn't JSON.
-    pub fn implied(&mut self) -> Result<(), DecodeError> {
+    pub fn implied_or_null(&mut self) -> Result<(), DecodeError> {
         if self.ended.is_some() {
             return Ok(());
         }

@@ -269,3 +269,33 @@ fn a_patch_has_the_methods_of_an_option() {
     assert_eq!((Patch::Absent.unwrap_or_else(|| 1), Patch::Value(2).unwrap_or_else(|| 1)), (1, 2));
     assert_eq!((Patch::Null.unwrap_or_default(), value.unwrap_or_default()), (0, "Max".to_owned()));
 }
+
+/// A variant as generated code has it: one that always has its tag, or one that may leave it out.
+#[derive(Clone, Debug, PartialEq)]
+struct Tagged<const REQUIRED: bool>;
+
+impl<const REQUIRED: bool> Json for Tagged<REQUIRED> {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(&["kind"], |_: &mut Self, field, r| match field {
+            0 if REQUIRED => r.implied(),
+            0 => r.implied_or_null(),
+            _ => r.skip(),
+        })
+    }
+
+    fn blank() -> Self {
+        Self
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.string("tagged");
+    }
+}
+
+#[test]
+fn a_tag_that_is_null_is_not_the_one_that_is_implied() {
+    assert_eq!(read::<Tagged<true>>(r#"{"kind":"cat"}"#), Tagged);
+    let found = error::<Tagged<true>>(r#"{"kind":null}"#);
+    assert_eq!(found.to_string(), "at `kind`: expected a string, found null");
+    assert_eq!(read::<Tagged<false>>(r#"{"kind":null}"#), Tagged);
+}

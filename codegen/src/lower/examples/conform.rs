@@ -59,6 +59,9 @@ fn record(types: &[Definition], record: &Record, value: &Value) -> Option<Value>
     let object = value.as_object()?;
     let (implied, fields): (Vec<&Field>, Vec<&Field>) =
         record.fields.iter().partition(|it| it.presence == Presence::Implied);
+    if implied.iter().any(|it| is_null_where_required(it, object)) {
+        return None;
+    }
     let tags = implied.iter().filter_map(|it| Some((it.wire.clone(), it.implied()?.into())));
     let mut written: Map<String, Value> = tags.collect();
     for field in fields {
@@ -92,6 +95,11 @@ fn record(types: &[Definition], record: &Record, value: &Value) -> Option<Value>
         }
     }
     Some(Value::Object(written))
+}
+
+/// Whether `null` stands where a member is always there.
+fn is_null_where_required(field: &Field, object: &Map<String, Value>) -> bool {
+    field.described == Presence::Required && object.get(&field.wire).is_some_and(Value::is_null)
 }
 
 /// Whether a value is a text or a list of texts.
@@ -179,16 +187,29 @@ pub(super) fn is_unknown(types: &[Definition], ty: &Ty, value: &Value) -> bool {
     }
 }
 
-/// The tag comes first, with the value that means the variant; one with several values states itself which.
+/// The tag comes first, with the value that means the variant, unless the variant writes it itself: one with several values
+/// states which, and a record that implies it has it among its own members, in their order.
 fn tagged(types: &[Definition], property: &str, variant: &Variant, value: &Value) -> Option<Value> {
     let Value::Object(inner) = conform(types, &variant.ty, value)? else { return None };
-    if variant.tags.len() > 1 {
+    if variant.tags.len() > 1 || implies(types, &variant.ty, property) {
         return Some(Value::Object(inner));
     }
     let mut written = Map::new();
     written.insert(property.to_owned(), Value::from(variant.tags.first()?.as_str()));
     written.extend(inner.into_iter().filter(|(name, _)| name != property));
     Some(Value::Object(written))
+}
+
+/// Whether a type is a record that writes the member `property` without having a field for it.
+fn implies(types: &[Definition], ty: &Ty, property: &str) -> bool {
+    let def = ty.named().and_then(|id| types.get(id.0));
+    match def.map(|it| &it.kind) {
+        Some(TypeKind::Record(it)) => {
+            it.fields.iter().any(|it| it.wire == property && it.presence == Presence::Implied)
+        }
+        Some(TypeKind::Alias(ty)) => implies(types, ty, property),
+        _ => false,
+    }
 }
 
 fn fits(shape: &Shape, value: &Value) -> bool {
