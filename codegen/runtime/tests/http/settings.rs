@@ -479,7 +479,10 @@ async fn words_of_a_goaway_are_in_no_error() {
         // SETTINGS and GOAWAY of ENHANCE_YOUR_CALM, with words (RFC 9113, sections 6.5 and 6.8).
         let words = b"Bearer s3cret";
         stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await.unwrap();
-        stream.write_all(&[0, 0, 8 + words.len() as u8, 7, 0, 0, 0, 0, 0]).await.unwrap();
+        stream
+            .write_all(&[0, 0, 8 + u8::try_from(words.len()).unwrap(), 7, 0, 0, 0, 0, 0])
+            .await
+            .unwrap();
         stream.write_all(&[0, 0, 0, 0, 0, 0, 0, 0xb]).await.unwrap();
         stream.write_all(words).await.unwrap();
         stream.flush().await.unwrap();
