@@ -140,7 +140,7 @@ fn needs(base: &Value, revision: &Value) -> Vec<&'static str> {
 /// A member that is a field or none any more, in a type that is sent or only received.
 #[test]
 fn a_field_that_a_variant_comes_to_imply_is_gone() {
-    let with = |presence: &str, is_sent: bool| {
+    let alone = |presence: &str, is_sent: bool| {
         let constant = (presence == "implied").then_some("cat");
         let field = json!({
             "wire": "kind", "type": "String", "presence": presence, "described": "required",
@@ -156,6 +156,12 @@ fn a_field_that_a_variant_comes_to_imply_is_gone() {
         it.as_object_mut().unwrap().insert("types".to_owned(), json!({ "Cat": cat }));
         it
     };
+    let with = |presence: &str, is_sent: bool| {
+        let mut it = alone(presence, is_sent);
+        it["types"]["Cat"]["fields"]["name"] =
+            json!({ "wire": "name", "type": "String", "presence": "required" });
+        it
+    };
     let change = |base: &Value, revision: &Value| {
         let mut found = changes(base, revision);
         found.retain(|it| it.rule.id == "member-presence-changed");
@@ -167,6 +173,8 @@ fn a_field_that_a_variant_comes_to_imply_is_gone() {
     let back = |is_sent| change(&with("implied", is_sent), &with("required", is_sent));
     assert_eq!(back(false), (Rust::Minor, vec![]), "one more field");
     assert_eq!(back(true), (Rust::Major, vec![]), "and one more argument");
+    let default = change(&alone("implied", false), &alone("required", false));
+    assert_eq!(default, (Rust::Major, vec![]), "and no `Default`");
 }
 
 #[test]
