@@ -62,24 +62,38 @@ impl Connector {
         self.proxies.intercept(uri)
     }
 
-    async fn connect(self, uri: Uri) -> Result<Stream, Error> {
-        let Some(proxy) = self.proxy(&uri) else {
-            return Direct { tcp: self.tcp, tls: self.tls }.connect(uri).await;
+    /// The same for reaching a proxy, within the time of the whole.
+    fn to_proxy(&self) -> Self {
+        let proxies = Arc::new(Matcher::builder().build());
+        Self { tls: self.tls.for_proxies(), proxies, timeout: None, ..self.clone() }
+    }
+
+    async fn connect(mut self, uri: Uri) -> Result<Stream, Error> {
+        let is_https = uri.scheme_str() == Some("https");
+        let stream = match self.proxy(&uri) {
+            None => Stream::new(self.tcp.call(uri.clone()).await?),
+            Some(proxy) if !matches!(proxy.uri().scheme_str(), Some("http" | "https")) => {
+                return Err("the proxy is neither of http nor of https".into());
+            }
+            Some(proxy) if is_https => self.tunnel(&proxy, uri.clone()).await?,
+            Some(proxy) => {
+                return self.to_proxy().call(proxy.uri().clone()).await.map(Stream::proxied);
+            }
         };
-        let to_proxy = proxy.uri().clone();
-        if !matches!(to_proxy.scheme_str(), Some("http" | "https")) {
-            return Err("the proxy is neither of http nor of https".into());
+        if !is_https {
+            return Ok(stream);
         }
-        let direct = Direct { tcp: self.tcp, tls: self.tls.for_proxies() };
-        if uri.scheme_str() != Some("https") {
-            return direct.connect(to_proxy).await.map(Stream::proxied);
-        }
-        let mut tunnel = Tunnel::new(to_proxy, direct).with_headers(self.user_agent);
+        self.tls.connect(host(&uri)?, stream).await.map_err(Into::into)
+    }
+
+    /// A connection to a server of https that a proxy passes on (`CONNECT`: RFC 9110, section 9.3.6).
+    async fn tunnel(&self, proxy: &Intercept, uri: Uri) -> Result<Stream, Error> {
+        let tunnel = Tunnel::new(proxy.uri().clone(), self.to_proxy());
+        let mut tunnel = tunnel.with_headers(self.user_agent.clone());
         if let Some(secret) = proxy.basic_auth() {
             tunnel = tunnel.with_auth(secret.clone());
         }
-        let stream = tunnel.call(uri.clone()).await?;
-        self.tls.connect(host(&uri)?, stream).await.map_err(Into::into)
+        tunnel.call(uri).await.map_err(Into::into)
     }
 }
 
@@ -99,37 +113,6 @@ impl Service<Uri> for Connector {
             let over = |_| io::Error::new(io::ErrorKind::TimedOut, "connecting took too long");
             tokio::time::timeout(timeout, connection).await.map_err(over)?
         })
-    }
-}
-
-/// Connects to what a URI names: a server, or a proxy.
-#[derive(Clone)]
-struct Direct {
-    tcp: HttpConnector,
-    tls: Tls,
-}
-
-impl Direct {
-    async fn connect(mut self, uri: Uri) -> Result<Stream, Error> {
-        let stream = Stream::new(self.tcp.call(uri.clone()).await?);
-        if uri.scheme_str() != Some("https") {
-            return Ok(stream);
-        }
-        self.tls.connect(host(&uri)?, stream).await.map_err(Into::into)
-    }
-}
-
-impl Service<Uri> for Direct {
-    type Response = Stream;
-    type Error = Error;
-    type Future = BoxFuture<'static, Result<Stream, Error>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        Box::pin(self.clone().connect(uri))
     }
 }
 
