@@ -112,7 +112,8 @@ impl Diff {
 /// Compares two versions of a crate.
 ///
 /// It takes time in proportion to the manifests and to what it finds: each type is compared once with each that took its
-/// place, of which sixteen are looked at. A change names each operation that it touches, which very many may be.
+/// place, of which sixteen are looked at; where tags are features, all is looked at once for each of them. A change names
+/// each operation that it touches, which very many may be.
 pub fn diff(base: &Manifest, revision: &Manifest) -> Diff {
     if base.is_same(revision) {
         return Diff::default();

@@ -67,11 +67,6 @@ impl Pointer {
         Some((Self(parent.to_owned()), unescape(last)))
     }
 
-    /// This one, and then those above it, up to the root.
-    pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
-        std::iter::successors(Some(self.clone()), |it| it.split_last().map(|it| it.0))
-    }
-
     /// The name of the schema below `components` that it leads to, where it leads to one itself.
     pub(crate) fn component_schema(&self) -> Option<String> {
         let (parent, name) = self.split_last()?;
@@ -98,6 +93,11 @@ impl Pointer {
 /// With the crate that documents are made of, which isn't part of the API.
 #[doc(hidden)]
 impl Pointer {
+    /// This one, and then those above it, up to the root.
+    pub fn ancestors(&self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self.clone()), |it| it.split_last().map(|it| it.0))
+    }
+
     /// The node of `root` that this pointer leads to.
     pub fn get<'a>(&self, root: &'a Value) -> Option<&'a Value> {
         let mut tokens = self.0.split('/');

@@ -8,7 +8,7 @@ mod uses;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use clientwright::diff::{self, Change, Manifest, Places, Report, Version, Wire};
+use clientwright::diff::{self, Change, Places, Report, Version, Wire};
 use clientwright::{Sources, internal};
 
 use crate::args::{Diff, DiffFormat, FailOn};
@@ -62,15 +62,12 @@ impl Compared {
     /// Says what changed in a crate, and finds the places of that in the description that the base was made of, where that
     /// is at hand.
     fn new(
-        (base, name): (&Manifest, &str),
-        mut diff: diff::Diff,
+        base: &str,
+        diff: diff::Diff,
         described: Option<&Described>,
         revision: &Side,
         with_lines: bool,
     ) -> Self {
-        if let Some(between) = described.and_then(|it| it.manifest.as_ref()) {
-            diff.tell_apart(base, between);
-        }
         let changes = &diff.changes;
         let old = side::places(described, changes, |it| it.base.as_ref(), with_lines);
         let described = revision.described.as_ref();
@@ -78,7 +75,7 @@ impl Compared {
         let places = old.into_iter().zip(new).map(|(base, revision)| Places::new(base, revision));
         Self {
             package: revision.manifest.package().to_owned(),
-            base: name.to_owned(),
+            base: base.to_owned(),
             places: places.collect(),
             versions: None,
             diff,
@@ -114,8 +111,11 @@ fn files(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, Er
     let Some((one, other)) = Side::of_files([base, revision], shell)? else { return Ok(None) };
     let Side { manifest, described, .. } = one;
     let with_lines = args.format == DiffFormat::Html;
-    let diff = diff::diff(&manifest, &other.manifest);
-    Ok(Some(vec![Compared::new((&manifest, base), diff, described.as_ref(), &other, with_lines)]))
+    let mut diff = diff::diff(&manifest, &other.manifest);
+    if described.is_some() {
+        diff.tell_apart(&manifest, &manifest);
+    }
+    Ok(Some(vec![Compared::new(base, diff, described.as_ref(), &other, with_lines)]))
 }
 
 /// Compares what vendors' descriptions give now with an earlier version; none where one has errors, which were printed.
@@ -146,11 +146,13 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
     let changed = pairs.iter().filter(|it| !it.3.changes.is_empty());
     let mut described = bases(changed.map(|it| it.0), &base, &project, shell)?;
     let mut compared = Vec::new();
-    for (vendor, before, other, diff) in pairs {
+    for (vendor, before, other, mut diff) in pairs {
         let with_lines = args.format == DiffFormat::Html;
         let (version, described) = (base.version(&vendor.package), described.remove(&vendor.name));
-        let found =
-            Compared::new((&before, base.name()), diff, described.as_ref(), &other, with_lines);
+        if let Some(between) = described.as_ref().and_then(|it| it.manifest.as_ref()) {
+            diff.tell_apart(&before, between);
+        }
+        let found = Compared::new(base.name(), diff, described.as_ref(), &other, with_lines);
         compared.push(found.versioned(version, other.version));
     }
     if args.targets.is_empty() {

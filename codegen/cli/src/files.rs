@@ -257,7 +257,11 @@ pub fn remove(dir: &Path, path: &str) -> Result<(), Error> {
 }
 
 /// Removes a folder with all that is in it, if it is there.
-pub(crate) fn remove_folder(dir: &Path) -> Result<(), Error> {
+///
+/// # Errors
+///
+/// It is there and can't be removed.
+pub fn remove_folder(dir: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(dir) {
         Ok(()) => Ok(()),
         Err(error) if is_absent(&error) => Ok(()),

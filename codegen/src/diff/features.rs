@@ -23,12 +23,14 @@ pub(super) fn compare(cx: &mut Context<'_>) {
     for name in other.iter().filter(|it| !one.contains(*it)) {
         cx.say(&at(name).added(), &rules::FEATURE_ADDED, &[name]);
     }
+    let (base, revision) = (cx.base, cx.revision);
+    let there = there(revision);
     for name in one {
         if !other.contains(&name) {
             cx.say(&at(name).removed(), &rules::FEATURE_REMOVED, &[name]);
             continue;
         }
-        let lost = lost(cx.base, cx.revision, name);
+        let lost = lost(base, revision, name, &there);
         if !lost.is_empty() {
             cx.say(&at(name), &rules::FEATURE_NARROWED, &[name, &listed(&lost)]);
         }
@@ -40,10 +42,19 @@ fn features(manifest: &Manifest) -> Vec<&str> {
     members(manifest, "features").map(|(name, _)| name.as_str()).collect()
 }
 
-/// What a feature had that is there still, but not with that feature alone.
-fn lost<'a>(base: &'a Manifest, revision: &Manifest, feature: &str) -> Vec<&'a str> {
+/// What is there with some feature or without.
+fn there(manifest: &Manifest) -> BTreeSet<&str> {
+    named(manifest).flat_map(|(name, it)| names(name, it)).collect()
+}
+
+/// What a feature had that is `there` still, but not with that feature alone.
+fn lost<'a>(
+    base: &'a Manifest,
+    revision: &Manifest,
+    feature: &str,
+    there: &BTreeSet<&str>,
+) -> Vec<&'a str> {
     let has: BTreeSet<&str> = with(revision, feature).into_iter().collect();
-    let there: BTreeSet<&str> = named(revision).flat_map(|(name, it)| names(name, it)).collect();
     let is_lost = |it: &&str| !has.contains(it) && there.contains(it);
     with(base, feature).into_iter().filter(is_lost).collect()
 }
@@ -51,8 +62,9 @@ fn lost<'a>(base: &'a Manifest, revision: &Manifest, feature: &str) -> Vec<&'a s
 /// The operations and types that are there with this feature alone, and those that always are.
 fn with<'m>(manifest: &'m Manifest, feature: &str) -> Vec<&'m str> {
     let above = |it: &&str| manifest.root.get("features")?.get(*it)?.get(0)?.as_str();
+    let features = features(manifest);
     // Nothing is under itself, whatever the manifest says.
-    let lineage = std::iter::successors(Some(feature), above).take(features(manifest).len());
+    let lineage = std::iter::successors(Some(feature), above).take(features.len());
     let own: Vec<&str> = lineage.collect();
     let is_own = |it: &Value| it.as_str().is_some_and(|it| own.contains(&it));
     let is_there = |it: &Value| match (it.get("feature"), it.get("features")) {
@@ -63,11 +75,10 @@ fn with<'m>(manifest: &'m Manifest, feature: &str) -> Vec<&'m str> {
     let shown = named(manifest).filter(|(_, it)| is_there(it));
     let all = shown.flat_map(|(name, it)| names(name, it));
     // A method that moved is still where it was, but only with the feature that it had there, too.
-    let groups: Vec<&str> = features(manifest);
     let is_shown = |name: &&str| match name.rsplit_once('.') {
         Some((group, _)) => {
             let feature = group.replace('_', "-");
-            !groups.contains(&&*feature) || own.contains(&&*feature)
+            !features.contains(&&*feature) || own.contains(&&*feature)
         }
         None => true,
     };
@@ -100,7 +111,7 @@ fn listed(names: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Manifest, lost};
+    use super::{Manifest, lost, there};
 
     /// A crate in which one method is called so, with a feature of its tag.
     fn manifest(name: &str, feature: &str, aliases: &str) -> Manifest {
@@ -118,8 +129,8 @@ mod tests {
     fn a_method_that_moved_is_not_there_with_its_former_feature_alone() {
         let base = manifest("pets.list", "pets", "");
         let moved = manifest("shops.list", "shops", r#""pets.list""#);
-        assert_eq!(lost(&base, &moved, "pets"), ["pets.list"]);
-        assert!(lost(&base, &base, "pets").is_empty());
-        assert!(lost(&base, &moved, "shops").is_empty());
+        assert_eq!(lost(&base, &moved, "pets", &there(&moved)), ["pets.list"]);
+        assert!(lost(&base, &base, "pets", &there(&base)).is_empty());
+        assert!(lost(&base, &moved, "shops", &there(&moved)).is_empty());
     }
 }

@@ -330,11 +330,6 @@ impl Manifest {
         Self::read(root)
     }
 
-    /// Whether a type is called so, or was.
-    pub(super) fn has_type(&self, name: &str) -> bool {
-        self.types.contains_key(name) || self.types.values().any(|it| it.aliases.contains(name))
-    }
-
     /// The name of the package.
     pub fn package(&self) -> &str {
         &self.package

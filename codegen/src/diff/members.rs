@@ -96,6 +96,12 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Whether code that makes the record compiles no longer, now that this is one of its fields.
+fn breaks(field: &Field, base: &Record<'_>, revision: &Record<'_>) -> bool {
+    let lost_default = base.has_default() && !revision.has_default();
+    lost_default || base.is_sent && is_argument(field)
+}
+
 fn added(
     cx: &mut Context<'_>,
     spot: &Spot,
@@ -103,7 +109,6 @@ fn added(
     (wire, field): (&str, &Field),
     (base, revision): (&Record<'_>, &Record<'_>),
 ) {
-    let lost = base.has_default() && !revision.has_default();
     let value = field.constant.as_ref().map(shown);
     let draft = match value {
         Some(value) if is_described_required(field) => {
@@ -118,7 +123,7 @@ fn added(
         }
         _ => cx.draft(at, &rules::MEMBER_ADDED_OPTIONAL, &[&spot.label, wire]),
     };
-    if lost || base.is_sent && is_argument(field) {
+    if breaks(field, base, revision) {
         draft.rust(Rust::Major);
     } else if !is_field(field) {
         draft.rust(Rust::None);
@@ -169,9 +174,7 @@ fn presence(
     let rust = if one.presence == other.presence {
         Some(Rust::None)
     } else if !is_field(one) {
-        let lost = base.has_default() && !revision.has_default();
-        let breaks = lost || base.is_sent && is_argument(other);
-        Some(if breaks { Rust::Major } else { Rust::Minor })
+        Some(if breaks(other, base, revision) { Rust::Major } else { Rust::Minor })
     } else {
         same_option.then_some(if base.is_sent { Rust::Major } else { Rust::None })
     };

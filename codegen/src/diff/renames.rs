@@ -100,7 +100,8 @@ impl Manifest {
 
     /// Whether a type or a method is called so, if only besides: by a name that it had earlier.
     pub(crate) fn knows(&self, name: &str) -> bool {
-        let mut methods = self.operations.values();
-        self.has_type(name) || self.names(name) || methods.any(|it| it.aliases.contains(name))
+        let types = self.types.values().map(|it| &it.aliases);
+        let mut former = types.chain(self.operations.values().map(|it| &it.aliases));
+        self.names(name) || former.any(|it| it.contains(name))
     }
 }

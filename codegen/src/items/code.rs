@@ -59,7 +59,7 @@ impl Parts {
 
     fn add(&mut self, path: &str, lines: &[&str]) {
         for (first, block) in blocks(lines, 0) {
-            let Some(head) = head(block, 0) else { continue };
+            let Some(head) = block.iter().copied().find(|it| is_head(it, 0)) else { continue };
             let passage = passage(path, first, block);
             let words: Vec<_> = words(head).collect();
             let mut known = "";
@@ -104,11 +104,7 @@ fn passage(path: &str, first: usize, block: &[&str]) -> Passage {
     Passage { file: path.to_owned(), first: first + 1, last: first + block.len() }
 }
 
-/// The line with which an item begins behind its documentation and attributes.
-fn head<'b>(block: &[&'b str], indent: usize) -> Option<&'b str> {
-    block.iter().find(|it| is_head(it, indent)).copied()
-}
-
+/// Whether an item begins with the line, behind its documentation and attributes.
 fn is_head(line: &str, indent: usize) -> bool {
     let text = line.get(indent..).unwrap_or_default();
     !text.is_empty() && !text.starts_with([' ', '/', '#', ')', ']', '}'])

@@ -22,7 +22,6 @@ use crate::corpus::usage::Usage;
 use clientwright_cli::files;
 use clientwright_cli::paths::resolve;
 use clientwright_cli::{Error, Outcome, Project, Shell};
-use meter::Meter;
 pub(crate) use meter::alone;
 use program::{Job, Program};
 use table::Costs;
@@ -42,7 +41,6 @@ pub(crate) fn run(args: &Bench, shell: &mut Shell<'_>) -> Result<Outcome, Error>
     let own = own.ok_or_else(|| Error::new("this program doesn't know where it lies"))?;
     let work = args.work.as_ref().map(|it| shell.cwd.join(it));
     let bench = Session {
-        meter: Meter::new(&own),
         work: resolve(&work.unwrap_or_else(|| root.join("target").join("bench"))),
         programs: Program::all(&own, &root),
         own,
@@ -61,7 +59,10 @@ pub(crate) fn run(args: &Bench, shell: &mut Shell<'_>) -> Result<Outcome, Error>
             }
         }
     }
-    bench.programs.iter().try_for_each(|it| remove(&bench.work.join(it.name()).join(SPENT)))?;
+    bench
+        .programs
+        .iter()
+        .try_for_each(|it| files::remove_folder(&bench.work.join(it.name()).join(SPENT)))?;
     let names: Vec<&str> = bench.programs.iter().map(Program::name).collect();
     shell.print(costs.table(&names))?;
     Ok(Outcome::Done)
@@ -100,7 +101,6 @@ struct Session {
     root: PathBuf,
     /// Where crates are written and checked.
     work: PathBuf,
-    meter: Meter,
     programs: Vec<Program>,
 }
 
@@ -127,13 +127,13 @@ impl Session {
 
         if job.out.exists() {
             let spent = space.join(SPENT).join(format!("{}-{}", job.package, row.runs()));
-            remove(&spent)?;
+            files::remove_folder(&spent)?;
             fs::create_dir_all(space.join(SPENT))
                 .and_then(|()| fs::rename(&job.out, &spent))
                 .map_err(|it| Error::io(&job.out, "can't move", &it))?;
         }
         program.prepare(&job)?;
-        match self.meter.measure(&program.command(&job)) {
+        match meter::measure(&self.own, &program.command(&job)) {
             Ok(used) => row.generated(program.name(), used),
             Err(error) if program.is_ours() => return Err(error),
             Err(_) => return Ok(()),
@@ -171,7 +171,7 @@ impl Session {
     /// What the compiler uses for the member of a workspace; `None` where that doesn't compile.
     fn check(&self, space: &Path) -> Result<Option<Usage>, Error> {
         let costs = space.join("costs");
-        remove(&costs)?;
+        files::remove_folder(&costs)?;
         fs::create_dir_all(&costs)
             .map_err(|it| Error::io(&costs, "can't create the folder", &it))?;
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -182,13 +182,6 @@ impl Session {
         let status = status.map_err(|it| Error::new(format!("can't run cargo: {it}")))?;
         Ok(if status.success() { stopwatch::most(&costs) } else { None })
     }
-}
-
-fn remove(folder: &Path) -> Result<(), Error> {
-    if !folder.exists() {
-        return Ok(());
-    }
-    fs::remove_dir_all(folder).map_err(|it| Error::io(folder, "can't remove", &it))
 }
 
 /// Runs the command `generate` of users: what is measured of ours.

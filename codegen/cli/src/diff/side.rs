@@ -26,7 +26,7 @@ pub(super) struct Described {
     prefix: String,
     /// The names that were given, for whoever is to give the same ones.
     names: String,
-    /// What this generator makes of it, where it is the base.
+    /// What this generator makes of it, where it is the base of a vendor.
     pub(super) manifest: Option<Manifest>,
 }
 
@@ -110,10 +110,7 @@ impl Side {
             [base.job(), revision.job()].into_iter().flatten().collect();
         let mut made = batch::several(&jobs, shell, internal::manifest)?.into_iter();
         let first = base.job().and_then(|_| made.next());
-        let Some(mut base) = base.side(first, files[0], shell)? else { return Ok(None) };
-        if let Some(described) = &mut base.described {
-            described.manifest = Some(base.manifest.clone());
-        }
+        let Some(base) = base.side(first, files[0], shell)? else { return Ok(None) };
         let mut second = made.next();
         if let Content::Description(sources, request) = &mut revision
             && let names = base.described.as_ref().map(|it| it.names.as_str())

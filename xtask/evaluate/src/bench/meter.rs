@@ -1,38 +1,25 @@
 //! What a program uses: it is the only child of a process that does nothing but wait for it.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::corpus::usage::{self, Usage};
 use clientwright_cli::{Error, Outcome, Shell};
 
-/// Measures programs.
-#[derive(Debug)]
-pub(super) struct Meter {
-    /// This program, which waits for them.
-    own: PathBuf,
-}
-
-impl Meter {
-    pub(super) fn new(own: &Path) -> Self {
-        Self { own: own.to_path_buf() }
-    }
-
-    /// What a command takes.
-    ///
-    /// # Errors
-    ///
-    /// It can't be run, or fails.
-    pub(super) fn measure(&self, command: &[OsString]) -> Result<Usage, Error> {
-        let run = Command::new(&self.own).arg("alone").args(command).stdin(Stdio::null()).output();
-        let run = run.map_err(|it| Error::io(&self.own, "can't run", &it))?;
-        let said = String::from_utf8_lossy(&run.stdout);
-        parse(&said).filter(|_| run.status.success()).ok_or_else(|| {
-            let problem = String::from_utf8_lossy(&run.stderr);
-            Error::new(format!("{command:?}: {}: {}", run.status, problem.trim()))
-        })
-    }
+/// What a command takes, which `own`, this program, runs and waits for.
+///
+/// # Errors
+///
+/// It can't be run, or fails.
+pub(super) fn measure(own: &Path, command: &[OsString]) -> Result<Usage, Error> {
+    let run = Command::new(own).arg("alone").args(command).stdin(Stdio::null()).output();
+    let run = run.map_err(|it| Error::io(own, "can't run", &it))?;
+    let said = String::from_utf8_lossy(&run.stdout);
+    Usage::parse(&said).filter(|_| run.status.success()).ok_or_else(|| {
+        let problem = String::from_utf8_lossy(&run.stderr);
+        Error::new(format!("{command:?}: {}: {}", run.status, problem.trim()))
+    })
 }
 
 /// Runs a command, and prints what it took.
@@ -42,25 +29,7 @@ pub(crate) fn alone(command: &[OsString], shell: &mut Shell<'_>) -> Result<Outco
     let status = status.map_err(|it| Error::io(Path::new(program), "can't run", &it))?;
     let used = usage::of_children()
         .ok_or_else(|| Error::new("this system doesn't tell what programs use"))?;
-    shell.print(format_args!("{} {}", used.seconds, used.megabytes))?;
+    shell.print(used)?;
     let code = status.code().and_then(|it| it.try_into().ok());
     Ok(Outcome::Code(code.unwrap_or(1)))
-}
-
-/// Reads what [`alone`] prints.
-fn parse(line: &str) -> Option<Usage> {
-    let (seconds, megabytes) = line.trim().split_once(' ')?;
-    Some(Usage { seconds: seconds.parse().ok()?, megabytes: megabytes.parse().ok()? })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse;
-
-    #[test]
-    fn what_is_printed_is_read_again() {
-        let used = parse("1.25 300\n").unwrap();
-        assert_eq!((used.seconds, used.megabytes), (1.25, 300));
-        assert_eq!(parse("no figures"), None);
-    }
 }

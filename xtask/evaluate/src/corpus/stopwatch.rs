@@ -65,7 +65,7 @@ pub(crate) fn listen(cargo: &mut Command, program: &Path, folder: &Path) {
 /// The largest of what was written to `folder`.
 pub(crate) fn most(folder: &Path) -> Option<Usage> {
     let files = fs::read_dir(folder).ok()?.filter_map(Result::ok);
-    let used = files.filter_map(|it| parse(&fs::read_to_string(it.path()).ok()?));
+    let used = files.filter_map(|it| Usage::parse(&fs::read_to_string(it.path()).ok()?));
     used.max_by(|a, b| a.seconds.total_cmp(&b.seconds))
 }
 
@@ -74,12 +74,7 @@ fn folder(dir: &Path) -> PathBuf {
 }
 
 fn read(dir: &Path, package: &str) -> Option<Usage> {
-    parse(&fs::read_to_string(folder(dir).join(package.replace('-', "_"))).ok()?)
-}
-
-fn parse(text: &str) -> Option<Usage> {
-    let (seconds, megabytes) = text.trim().split_once(' ')?;
-    Some(Usage { seconds: seconds.parse().ok()?, megabytes: megabytes.parse().ok()? })
+    Usage::parse(&fs::read_to_string(folder(dir).join(package.replace('-', "_"))).ok()?)
 }
 
 /// Runs the compiler as cargo asks for it and writes what it used to `folder`; returns its exit code.
@@ -94,7 +89,7 @@ pub fn run(folder: &Path, args: impl IntoIterator<Item = OsString>) -> u8 {
     let name = args.iter().skip_while(|it| *it != "--crate-name").nth(1);
     if let (Some(name), Some(used)) = (name, usage::of_children()) {
         // A figure that can't be written is one that is missing in the end, but no reason to fail.
-        let _ = fs::write(folder.join(name), format!("{} {}\n", used.seconds, used.megabytes));
+        let _ = fs::write(folder.join(name), format!("{used}\n"));
     }
     status.code().and_then(|it| it.try_into().ok()).unwrap_or(1)
 }

@@ -1,5 +1,7 @@
 //! What processes have used of the machine.
 
+use std::fmt;
+
 /// Processor time and memory.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Usage {
@@ -7,6 +9,20 @@ pub(crate) struct Usage {
     pub(crate) seconds: f64,
     /// The highest resident set, in 10^6 bytes; of several processes that of the largest.
     pub(crate) megabytes: usize,
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.seconds, self.megabytes)
+    }
+}
+
+impl Usage {
+    /// Reads what its `Display` writes.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (seconds, megabytes) = text.trim().split_once(' ')?;
+        Some(Self { seconds: seconds.parse().ok()?, megabytes: megabytes.parse().ok()? })
+    }
 }
 
 /// What this program has used until now; `None` where the system doesn't tell.
@@ -59,5 +75,17 @@ mod system {
 
     pub(super) fn of_children() -> Option<Usage> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Usage;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let used = Usage { seconds: 1.25, megabytes: 300 };
+        assert_eq!(Usage::parse(&format!("{used}\n")), Some(used));
+        assert_eq!(Usage::parse("no figures"), None);
     }
 }

@@ -162,15 +162,12 @@ fn members(change: &redocly::Change, nodes: &[Option<Pointer>; 2]) -> BTreeSet<S
 
 /// Whether theirs is about a parameter of a path, and ours about one of its operations, which have those of the path.
 fn is_of_path(change: &redocly::Change, ours: &ours::Change) -> bool {
-    let path = |at: Option<&Pointer>| {
-        let tokens: Vec<_> = at?.tokens().collect();
-        (tokens.first()? == "paths").then(|| tokens.get(1).cloned()).flatten()
-    };
     let at = change.used.as_ref().or(change.revision.as_ref()).or(change.base.as_ref());
     let is_shared = at.and_then(|it| it.tokens().nth(2)).as_deref() == Some("parameters");
+    let own = reasons::path(at);
     is_shared
-        && path(at).is_some()
-        && path(at) == path(ours.revision.as_ref().or(ours.base.as_ref()))
+        && own.is_some()
+        && own == reasons::path(ours.revision.as_ref().or(ours.base.as_ref()))
 }
 
 /// Whether theirs is about a keyword of a schema that was one type with others, of which ours says that they now differ.

@@ -120,7 +120,7 @@ pub(super) fn not_read(change: &redocly::Change, base: &Value) -> Option<Reason>
     if property == "enum" && is_mapped_tag(&tokens, base) {
         return Some("the tag of a variant, which the discriminator's mapping says");
     }
-    above(at).find_map(|it| unread_part(base.pointer(it.as_str())?, at, &it))
+    at.ancestors().find_map(|it| unread_part(base.pointer(it.as_str())?, at, &it))
 }
 
 /// Media types whose bodies are bytes, whatever schema is given.
@@ -164,11 +164,6 @@ fn is_mapped_tag(tokens: &[String], base: &Value) -> bool {
     discriminators.into_iter().any(is_of)
 }
 
-/// A node, and those above it.
-fn above(at: &Pointer) -> impl Iterator<Item = Pointer> {
-    std::iter::successors(Some(at.clone()), |it| it.split_last().map(|(it, _)| it))
-}
-
 fn set(it: &Value) -> BTreeSet<String> {
     it.as_array().into_iter().flatten().map(Value::to_string).collect()
 }
@@ -202,7 +197,7 @@ fn default_aside(it: &Value) -> Option<&Value> {
 }
 
 /// The path that a node is of.
-fn path(at: Option<&Pointer>) -> Option<String> {
+pub(super) fn path(at: Option<&Pointer>) -> Option<String> {
     let mut tokens = at?.tokens();
     (tokens.next()? == "paths").then(|| tokens.next()).flatten()
 }
@@ -240,12 +235,12 @@ fn is_elsewhere(change: &redocly::Change) -> bool {
 /// Whether a schema that came at a place is one that went from another, or the other way about: through a reference, the
 /// same part lies deeper.
 fn has_other_place(change: &redocly::Change, theirs: &[redocly::Change]) -> bool {
-    let of = |it: &redocly::Change| (it.base.clone(), it.revision.clone(), it.values.clone());
-    let (old, new, values) = of(change);
+    let (base, revision) = (&change.base, &change.revision);
     theirs.iter().any(|it| {
-        let (base, revision, (one, other)) = of(it);
-        let is_same = old.is_some() && old == revision || new.is_some() && new == base;
-        is_same && it.of == change.of && (one, other) == (values.1.clone(), values.0.clone())
+        let is_same =
+            base.is_some() && *base == it.revision || revision.is_some() && *revision == it.base;
+        let is_back = it.values.0 == change.values.1 && it.values.1 == change.values.0;
+        is_same && is_back && it.of == change.of
     })
 }
 
