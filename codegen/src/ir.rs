@@ -26,7 +26,7 @@ pub use access::{
 };
 pub use alias::{Aliases, GroupAlias, OperationAlias, TypeAlias};
 pub use facts::Facts;
-pub use features::{ALL_TAGS, Part, UNTAGGED, WEBHOOK_EVENTS};
+pub use features::{ALL_TAGS, Part, RESERVED_FEATURES, UNTAGGED, WEBHOOK_EVENTS};
 pub use operation::{
     Body, BodyKind, Extra, Group, Location, MediaTypeChoice, Operation, Param, ParamStyle,
     SavedRequest, Sent,

@@ -13,8 +13,8 @@ use crate::markdown::{item, markdown};
 /// `types`: those of types.
 pub(super) fn types(api: &Api) -> Vec<TokenStream> {
     let of_type = |it: &TypeAlias| {
-        let (attribute, alias) =
-            (parts::attribute(api.features_of_type(&it.of)), ty(it, &[], &quote!()));
+        let attribute = parts::attribute(api.features_of_type(&it.of));
+        let alias = ty(it, &[], &quote!());
         quote!(#attribute #alias)
     };
     api.aliases.types.iter().map(of_type).collect()
@@ -40,9 +40,11 @@ pub(super) fn types_of_group(api: &Api, index: usize) -> Vec<TokenStream> {
     let mut out = Vec::new();
     for alias in api.aliases.operations.iter().filter(|it| it.under == index) {
         let Some((group, operation)) = target(api, alias) else { continue };
-        let modules = if alias.group == index { Vec::new() } else { api.modules(group) };
-        let is_elsewhere = alias.group != index;
-        let attribute = is_elsewhere.then(|| parts::of_group(group));
+        let (modules, attribute) = if alias.group == index {
+            (Vec::new(), quote!())
+        } else {
+            (api.modules(group), parts::of_group(group))
+        };
         for it in &alias.types {
             let is_required = operation.required.as_ref() == Some(&it.of);
             let mut imports = Imports::new(Scope::Types);

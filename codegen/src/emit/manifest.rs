@@ -151,3 +151,18 @@ fn toml_string(text: &str) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::PASSED;
+    use crate::ir::{RESERVED_FEATURES, RequestSigner};
+
+    #[test]
+    fn no_tag_has_the_feature_of_something_else() {
+        let signers = [RequestSigner::AwsSigV4, RequestSigner::Digest].map(RequestSigner::feature);
+        let own = PASSED.iter().map(|it| it.0).chain(["default", "serde", "webhooks", "pkce"]);
+        for name in own.chain(signers) {
+            assert!(RESERVED_FEATURES.contains(&name), "{name}");
+        }
+    }
+}

@@ -318,15 +318,18 @@ fn read(api: &Api, imports: &mut Imports, record: &Record) -> TokenStream {
         quote!(r.extra(&mut it.#name))
     });
     let rest = rest.unwrap_or_else(|| quote!(r.skip()));
-    let each = match (fields.as_slice(), extra) {
-        ([], None) => quote!(|_: &mut Self, _, r| #rest),
-        ([], Some(_)) => quote!(|it: &mut Self, _, r| #rest),
-        (_, None) if shown(record).next().is_none() => {
-            quote!(|_: &mut Self, field, r| match field { #(#arms,)* _ => #rest, })
-        }
-        _ => quote!(|it: &mut Self, field, r| match field { #(#arms,)* _ => #rest, }),
+    let it = if is_bare(record) { quote!(_) } else { quote!(it) };
+    let each = if fields.is_empty() {
+        quote!(|#it: &mut Self, _, r| #rest)
+    } else {
+        quote!(|#it: &mut Self, field, r| match field { #(#arms,)* _ => #rest, })
     };
     quote!(r.object(&[#(#wires),*], #each))
+}
+
+/// Whether a value has nothing to keep.
+fn is_bare(record: &Record) -> bool {
+    shown(record).next().is_none() && record.extra.is_none()
 }
 
 /// What reads or writes a member whose form isn't that of its type.
@@ -355,7 +358,7 @@ fn write(imports: &mut Imports, record: &Record) -> TokenStream {
         Some(quote!(w.tag(#wire, #value);))
     });
     let tags = quote!(#(#tags)*);
-    if shown(record).next().is_none() && extra.is_none() {
+    if is_bare(record) {
         return quote!(#tags w.object().end(););
     }
     let members = shown(record).map(|field| {

@@ -135,13 +135,11 @@ impl<'a> Variables<'a> {
                     for grant in &read {
                         line(&needed(grant.kind, grants), setter(&grant.name));
                     }
-                    let is_needed = |it: &String| {
-                        read.iter().all(|grant| needed(grant.kind, grants).contains(&it))
+                    let is_needed = |it: &&String| {
+                        read.iter().all(|grant| needed(grant.kind, grants).contains(it))
                     };
-                    let optional = [client_secret, token_url, scope];
-                    let optional =
-                        optional.into_iter().filter(|it| read.is_empty() || !is_needed(it));
-                    let optional = optional.collect::<Vec<_>>();
+                    let optional = [client_secret, token_url, scope].into_iter();
+                    let optional: Vec<_> = optional.filter(|it| !is_needed(it)).collect();
                     line(&optional, "what such a grant is told besides, if it is set".into());
                 }
             }

@@ -14,6 +14,24 @@ pub const UNTAGGED: &str = "untagged";
 /// The feature of what the vendor sends.
 pub const WEBHOOK_EVENTS: &str = "webhook-events";
 
+/// Features that crates have for other things, whether one has them or not.
+pub const RESERVED_FEATURES: &[&str] = &[
+    ALL_TAGS,
+    "aws-sigv4",
+    "blocking",
+    "default",
+    "digest",
+    "http2",
+    "native-tls",
+    "pkce",
+    "rustls",
+    "serde",
+    "tracing",
+    UNTAGGED,
+    WEBHOOK_EVENTS,
+    "webhooks",
+];
+
 /// One of these features.
 #[derive(Debug)]
 pub struct Part<'a> {
@@ -49,7 +67,7 @@ impl Api {
 
     /// With which features there is a type, or what stands beside it, of this name.
     pub fn features_of_type(&self, name: &str) -> &[String] {
-        let mut types = self.types.iter().filter(|_| self.has_parts());
+        let mut types = self.types.iter();
         let is_it = |it: &str| it == name;
         let found = types.find(|it| is_it(&it.name) || it.required.as_deref().is_some_and(is_it));
         found.map_or(&[], |it| &it.features)

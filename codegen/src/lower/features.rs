@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::{Scope, module};
 use super::options::Options;
 use crate::diagnostic::{Sink, findings};
-use crate::ir::{ALL_TAGS, Api, Group, Operation, UNTAGGED, WEBHOOK_EVENTS};
+use crate::ir::{ALL_TAGS, Api, Group, Operation, RESERVED_FEATURES, UNTAGGED, WEBHOOK_EVENTS};
 
 /// How many operations make an API so large that its tags are features.
 const MANY_OPERATIONS: usize = 500;
@@ -23,24 +23,6 @@ const FEW_TAGS: usize = 4;
 
 /// What is needed by more than one of this many tags is always there.
 const MOST_TAGS: usize = 4;
-
-/// Features that crates have for other things, whether this one has them or not.
-const RESERVED: &[&str] = &[
-    ALL_TAGS,
-    "aws-sigv4",
-    "blocking",
-    "default",
-    "digest",
-    "http2",
-    "native-tls",
-    "pkce",
-    "rustls",
-    "serde",
-    "tracing",
-    UNTAGGED,
-    WEBHOOK_EVENTS,
-    "webhooks",
-];
 
 /// Gives tags their features, where the crate is to have them.
 pub(super) fn add(api: &mut Api, options: &Options, sink: &mut Sink) {
@@ -63,17 +45,17 @@ pub(super) fn add(api: &mut Api, options: &Options, sink: &mut Sink) {
     let users = users(api);
     let needs = Needs::of(api);
     for (def, users) in api.types.iter_mut().zip(&users) {
-        def.features = needs.features(users);
+        def.features = needs.features(users.as_ref());
     }
     let shared = shared(api);
     api.shared.features =
-        shared.into_iter().map(|(name, users)| (name, needs.features(&users))).collect();
+        shared.into_iter().map(|(name, users)| (name, needs.features(Some(&users)))).collect();
     split_modules(api);
 }
 
 /// What the features of groups are called: like their modules, with dots between and hyphens within.
 fn names(groups: &[Group]) -> Vec<String> {
-    let mut taken: BTreeSet<String> = RESERVED.iter().map(|it| (*it).to_owned()).collect();
+    let mut taken: BTreeSet<String> = RESERVED_FEATURES.iter().map(|it| (*it).to_owned()).collect();
     let name = |group: &Group| {
         if group.handle.is_none() {
             return UNTAGGED.to_owned();
@@ -94,23 +76,18 @@ type Users = Option<BTreeSet<usize>>;
 /// By type.
 fn users(api: &mut Api) -> Vec<Users> {
     let below: Vec<Vec<usize>> = api.types.iter().map(|it| named(it.kind.types())).collect();
-    let mut users = vec![Some(BTreeSet::new()); api.types.len()];
-    let reach = |roots: Vec<usize>, each: &mut dyn FnMut(usize)| {
-        let mut seen = vec![false; below.len()];
-        let mut open = roots;
+    let mut users: Vec<Users> = vec![Some(BTreeSet::new()); api.types.len()];
+    // What has been marked has all below it marked, too.
+    let spread = |mut open: Vec<usize>, mark: &mut dyn FnMut(usize) -> bool| {
         while let Some(id) = open.pop() {
-            if seen.get(id) == Some(&false) {
-                seen.get_mut(id).into_iter().for_each(|it| *it = true);
-                each(id);
+            if mark(id) {
                 open.extend(below.get(id).into_iter().flatten());
             }
         }
     };
     let mut mark = |roots: Vec<usize>, user: usize| {
-        reach(roots, &mut |id| {
-            users.get_mut(id).into_iter().flatten().for_each(|it: &mut BTreeSet<usize>| {
-                it.insert(user);
-            });
+        spread(roots, &mut |id| {
+            users.get_mut(id).and_then(Option::as_mut).is_some_and(|it| it.insert(user))
         });
     };
     for (index, group) in api.groups.iter_mut().enumerate() {
@@ -120,7 +97,7 @@ fn users(api: &mut Api) -> Vec<Users> {
     mark(named(api.webhooks.iter().map(|it| &it.ty)), api.groups.len());
     let variables = api.servers.iter().flat_map(|it| &it.variables);
     let choices = variables.filter_map(|it| Some(it.choices?.0)).collect();
-    reach(choices, &mut |id| users.get_mut(id).into_iter().for_each(|it| *it = None));
+    spread(choices, &mut |id| users.get_mut(id).is_some_and(|it| it.take().is_some()));
     users
 }
 
@@ -134,14 +111,13 @@ fn named<'a>(types: impl IntoIterator<Item = &'a crate::ir::Ty>) -> Vec<usize> {
 }
 
 /// By the names of errors and structs of headers that operations share.
-fn shared(api: &Api) -> BTreeMap<String, Users> {
-    let mut users: BTreeMap<String, Users> = BTreeMap::new();
+fn shared(api: &Api) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut users = BTreeMap::<String, BTreeSet<usize>>::new();
     for (index, group) in api.groups.iter().enumerate() {
         for operation in &group.operations {
             let headers = operation.headers.iter().filter_map(|it| it.same_as.as_ref());
             for name in operation.error.same_as.iter().chain(headers) {
-                let users = users.entry(name.clone()).or_default();
-                users.get_or_insert_default().insert(index);
+                users.entry(name.clone()).or_default().insert(index);
             }
         }
     }
@@ -167,10 +143,8 @@ impl Needs {
     }
 
     /// The features of what these use, without those that others bring along; none where it is always there.
-    fn features(&self, users: &Users) -> Vec<String> {
-        let Some(users) = users.as_ref().filter(|it| it.len() <= self.most) else {
-            return Vec::new();
-        };
+    fn features(&self, users: Option<&BTreeSet<usize>>) -> Vec<String> {
+        let Some(users) = users.filter(|it| it.len() <= self.most) else { return Vec::new() };
         if users.is_empty() {
             // Nothing that can be left out mentions it.
             return vec![ALL_TAGS.to_owned()];

@@ -14,6 +14,7 @@ use crate::ir::{
 use crate::lower::draft::Draft;
 use crate::lower::drop_unused;
 use crate::lower::pass::Pass;
+use crate::lower::schemas::shape::record_id;
 
 /// Makes the tags of variants no fields of theirs, and leaves out the types that only these had.
 pub(super) const PASS: Pass = Pass { name: "imply_tags", run: |draft, _| run(draft) };
@@ -84,25 +85,10 @@ impl Draft {
         record.fields.iter_mut().find(|it| it.wire == *wire)
     }
 
-    /// The record that a type is, whatever it is called.
-    fn record_of(&self, mut id: TypeId) -> Option<TypeId> {
-        // A longer chain of aliases is a circle.
-        for _ in 0..=self.types.len() {
-            match &self.def(id)?.kind {
-                TypeKind::Record(_) => return Some(id),
-                TypeKind::Alias(ty) => id = ty.named()?,
-                _ => return None,
-            }
-        }
-        None
-    }
-
     /// The members of a record that being a variant of a union says, and the values that they may have then: that by which
     /// the union tells; or, where it tells by shape, required constants, without which nothing is read as that variant.
     fn said<'u>(&self, union: &'u Union, variant: &'u Variant) -> Vec<(Member, Vec<&'u String>)> {
-        let Some(id) = variant.ty.named().and_then(|it| self.record_of(it)) else {
-            return Vec::new();
-        };
+        let Some(id) = record_id(&self.types, &variant.ty) else { return Vec::new() };
         if let Tagging::Internal(property) = &union.tagging {
             return vec![((id, property.clone()), variant.tags.iter().collect())];
         }
@@ -143,7 +129,7 @@ fn own_usage(draft: &Draft, tags: &BTreeMap<Member, String>) -> BTreeMap<Member,
     let mut own: BTreeMap<Member, Usage> = BTreeMap::new();
     let mut note = |ty: &Ty, usage: Usage, said: &[Member]| {
         ty.each_named(&mut |id| {
-            let Some(id) = draft.record_of(id) else { return };
+            let Some(id) = record_id(&draft.types, &Ty::Named(id)) else { return };
             let members = tags.range((id, String::new())..).map(|it| it.0);
             for member in members.take_while(|it| it.0 == id) {
                 if !said.contains(member) {

@@ -136,16 +136,15 @@ impl<'a> Walk<'a> {
         let has_body = self.has_whole_body(endpoint);
         let body = has_body.then(|| kept.name(BODY).unwrap_or(BODY));
         let mut names = BTreeMap::new();
+        let mut others = kept.all().chain(body);
         for parameter in in_order {
             let wire = data(parameter).name.as_str();
             let place = place_word(location(parameter));
             let words = snake(wire);
             let known = kept.name(&parameter_key(location(parameter), wire));
             if known.is_none() {
-                // What is new makes way for the body, for the fields of a form, and for what is gone.
-                for name in kept.all().chain(body) {
-                    scope.claim(name);
-                }
+                // What is new, which comes last, makes way for the body, for the fields of a form, and for what is gone.
+                others.by_ref().for_each(|it| _ = scope.claim(it));
             }
             let name = if let Some(known) = known.filter(|it| scope.claim(it)) {
                 known.to_owned()

@@ -11,6 +11,7 @@ use crate::ir::{
     Union, Variant,
 };
 use crate::lower::draft::Definition;
+use crate::lower::schemas::shape;
 
 use super::scalars::{integer, scalar};
 
@@ -202,14 +203,8 @@ fn tagged(types: &[Definition], property: &str, variant: &Variant, value: &Value
 
 /// Whether a type is a record that writes the member `property` without having a field for it.
 fn implies(types: &[Definition], ty: &Ty, property: &str) -> bool {
-    let def = ty.named().and_then(|id| types.get(id.0));
-    match def.map(|it| &it.kind) {
-        Some(TypeKind::Record(it)) => {
-            it.fields.iter().any(|it| it.wire == property && it.presence == Presence::Implied)
-        }
-        Some(TypeKind::Alias(ty)) => implies(types, ty, property),
-        _ => false,
-    }
+    let mut fields = shape::record(types, ty).into_iter().flat_map(|it| &it.fields);
+    fields.any(|it| it.wire == property && it.presence == Presence::Implied)
 }
 
 fn fits(shape: &Shape, value: &Value) -> bool {

@@ -445,10 +445,11 @@ impl Walk<'_> {
             (kept.name(text).is_none(), !is_first)
         });
         let mut names = vec![String::new(); texts.len()];
+        let mut others = kept.all();
         for (index, (text, given)) in order {
             if kept.name(text).is_none() {
-                // What is new makes way for what is gone.
-                kept.all().for_each(|it| _ = scope.claim(it));
+                // What is new, which comes last, makes way for what is gone.
+                others.by_ref().for_each(|it| _ = scope.claim(it));
             }
             let known = kept.name(text).filter(|it| scope.claim(it)).map(str::to_owned);
             let name = known.unwrap_or_else(|| match given {

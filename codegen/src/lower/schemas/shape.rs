@@ -310,13 +310,21 @@ fn values(types: &[Definition], record: &Record, name: &str) -> Option<Vec<Scala
     field_values(types, record.fields.iter().find(|it| it.wire == name)?)
 }
 
-/// The record that a type is.
+/// The record that a type is, whatever it is called.
 pub(in crate::lower) fn record<'a>(types: &'a [Definition], ty: &Ty) -> Option<&'a Record> {
+    match &types.get(record_id(types, ty)?.0)?.kind {
+        TypeKind::Record(it) => Some(it),
+        _ => None,
+    }
+}
+
+/// Where that is among the types.
+pub(in crate::lower) fn record_id(types: &[Definition], ty: &Ty) -> Option<TypeId> {
     // A longer chain of aliases is a circle.
     let mut id = ty.named()?;
     for _ in 0..=types.len() {
         match &types.get(id.0)?.kind {
-            TypeKind::Record(it) => return Some(it),
+            TypeKind::Record(_) => return Some(id),
             TypeKind::Alias(ty) => id = ty.named()?,
             TypeKind::Enumeration(_)
             | TypeKind::IntegerEnumeration(_)
