@@ -1,7 +1,7 @@
 //! What every generated client crate links.
 //!
 //! It knows nothing of the generator, and its public API shows no third-party types but those of the crates re-exported
-//! here, and `Stream` of futures-core.
+//! here, `Stream` of futures-core and, with the feature `tower`, its `Service`.
 //!
 //! Users of a generated client find here what all such clients share:
 //!

@@ -5,7 +5,7 @@
 //! - `rustls`, `native_tls`, `no_tls`: what speaks https, by feature.
 //!   ring builds with a C compiler alone: a clean build of reqwest took 47 s of CPU with it, 76 s with aws-lc-rs and 30 s
 //!   without TLS. Certificates are checked as the platform does, so an installed company root is honoured.
-//! - HTTP/2 is a feature and not the default: it adds ten crates and no API here needs it.
+//! - HTTP/2 is a feature and not the default: it adds eight crates and no API here needs it.
 //! - No redirects, cookies or referer here: the runtime decides about those.
 //! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, unless one is set.
 //! - A transport has a thread of its own, so that no server decides how long a call takes: see `connections`.

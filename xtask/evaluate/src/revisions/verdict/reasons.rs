@@ -62,7 +62,7 @@ pub(super) fn same_meaning(
             Some("the default, written down or not")
         }
         _ if is_mixed(change, theirs) => {
-            Some("between two places that it takes for one, each of which is told where it is used")
+            Some("between two places that redocly takes for one; `diff` tells each where it is used")
         }
         _ if is_in_gone_schema(change, ours) => {
             Some("part of a schema that is gone, which is said")
