@@ -61,9 +61,9 @@ pub(super) fn same_meaning(
         "explode" if default_aside(old) == default_aside(new) => {
             Some("the default, written down or not")
         }
-        _ if is_mixed(change, theirs) => {
-            Some("between two places that redocly takes for one; `diff` tells each where it is used")
-        }
+        _ if is_mixed(change, theirs) => Some(
+            "between two places that redocly takes for one; `diff` tells each where it is used",
+        ),
         _ if is_in_gone_schema(change, ours) => {
             Some("part of a schema that is gone, which is said")
         }
