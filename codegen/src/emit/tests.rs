@@ -11,7 +11,7 @@ use std::process::Command;
 
 use super::variables::Variables;
 use super::{Manifest, emit};
-use crate::ir::{Api, Auth, AuthKind, Grant, GrantKind, Place};
+use crate::ir::{Api, Auth, AuthKind, Grant, GrantKind, Place, Provenance, ProvenanceKind, Server};
 
 fn files(api: &Api) -> BTreeMap<String, String> {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
@@ -52,6 +52,18 @@ fn cargo(root: &Path, args: &[&str]) {
 #[test]
 fn the_same_api_gives_the_same_files() {
     assert_eq!(files(&sample::api()), files(&sample::api()));
+}
+
+#[test]
+fn a_readme_says_where_facts_come_from_whatever_they_are_of() {
+    const TITLE: &str = "## Where the facts come from";
+    let readme = |api: &Api| files(api)["README.md"].contains(TITLE);
+    assert!(!readme(&sample::bare()));
+    let mut docs = sample::docs("The only one.");
+    docs.provenance = Some(Provenance { kind: ProvenanceKind::Web, note: None });
+    let url = "https://example.com".to_owned();
+    let server = Server { name: "standard".into(), url, docs, variables: Vec::new() };
+    assert!(readme(&Api { servers: vec![server], ..sample::bare() }));
 }
 
 #[test]
