@@ -250,6 +250,18 @@ function choose(page, n) {
   }, n);
 }
 
+/** Has the page read files slowly; `wasRead` says that it has. */
+function readSlowly(page) {
+  return page.evaluate(() => {
+    const read = File.prototype.arrayBuffer;
+    File.prototype.arrayBuffer = async function () {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      globalThis.wasRead = true;
+      return read.call(this);
+    };
+  });
+}
+
 test("quick: what was chosen last stays", { skip }, async () => {
   const { page, said, close } = await open();
   await give(page, { "two.yaml": MENDED });
@@ -261,19 +273,25 @@ test("quick: what was chosen last stays", { skip }, async () => {
   assert.match(await settled(page), /^pets:/);
   assert.equal(await page.locator("#tab-overlay").textContent(), "Overlay");
   // No file that was read more slowly.
-  await page.evaluate(() => {
-    const read = File.prototype.arrayBuffer;
-    File.prototype.arrayBuffer = async function () {
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      globalThis.wasRead = true;
-      return read.call(this);
-    };
-  });
+  await readSlowly(page);
   await page.setInputFiles("#file", { name: "two.yaml", mimeType: "text/plain", buffer: Buffer.from(MENDED) });
   await choose(page, 0);
   await page.waitForFunction(() => globalThis.wasRead);
   await page.waitForTimeout(300);
   assert.match(await settled(page), /^pets:/);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("quick: what was chosen last is compared", { skip }, async () => {
+  const { page, said, close } = await open();
+  await tab(page, "compare");
+  await readSlowly(page);
+  await page.setInputFiles("#panel-compare input", { name: "two.yaml", mimeType: "text/plain", buffer: Buffer.from(MENDED) });
+  await page.getByRole("button", { name: "Take the present one" }).click();
+  await page.waitForFunction(() => globalThis.wasRead);
+  await page.waitForTimeout(300);
+  assert.match(await shown(page, "panel-compare"), /title: Pets/);
   assert.deepEqual(said, []);
   await close();
 });
@@ -328,6 +346,7 @@ test("a link carries what was typed, and says when it can't", { skip }, async ()
   const random = Array.from({ length: 4000 }, (_, n) => `# ${Math.sin(n)}`).join("\n");
   await give(page, { "pets.yaml": example("pets.yaml") + random });
   await page.click("#share");
+  await page.locator("#message:not(:empty)").waitFor();
   assert.match(await page.locator("#message").textContent(), /too large for a link/);
   const broken = await open({ fragment: "#try=AAAA" });
   assert.equal(await broken.page.locator("#message").isVisible(), true);

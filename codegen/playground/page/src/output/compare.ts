@@ -15,12 +15,17 @@ export class CompareView {
   readonly #said = h("p", { role: "status" }, "Compare with an earlier description of this API.");
   readonly #frame = h("iframe", { sandbox: "allow-scripts", title: "What changed", hidden: true });
   #opened: Opened | undefined;
+  /** How often somebody has chosen an earlier one: what is read slowly doesn't replace what was chosen after it. */
+  #choices = 0;
   #run: Run<Compared> | undefined;
 
   constructor(panel: HTMLElement, page: Page) {
     this.#page = page;
     const input = h("input", { type: "file", multiple: true, hidden: true });
-    input.addEventListener("change", () => void this.#open(input));
+    input.addEventListener("change", () => {
+      void this.#open(open(chosen(input.files ?? [])));
+      input.value = "";
+    });
     const buttons = h(
       "div",
       { class: "chips" },
@@ -37,13 +42,14 @@ export class CompareView {
     });
   }
 
-  async #open(input: HTMLInputElement): Promise<void> {
+  async #open(files: Promise<Opened>): Promise<void> {
+    const choice = ++this.#choices;
     try {
-      this.#set(await open(chosen(input.files ?? [])));
+      const opened = await files;
+      if (choice === this.#choices) this.#set(opened);
     } catch (error) {
-      this.#said.textContent = reason(error);
+      if (choice === this.#choices) this.#said.textContent = reason(error);
     }
-    input.value = "";
   }
 
   #set(opened: Opened): void {
@@ -55,6 +61,7 @@ export class CompareView {
   }
 
   #take(): void {
+    this.#choices++;
     this.#set(this.#page.input());
     this.#said.textContent = "Change the description on the left, and compare.";
   }
