@@ -5,7 +5,7 @@ import type { Generated, Input } from "./engine/tasks";
 import { EXAMPLES, type Example } from "./input/examples";
 import { type Opened, chosen, dropped, open } from "./input/files";
 import { InputView } from "./input/input";
-import { MOST_CHARACTERS, fromFragment, toFragment } from "./input/share";
+import { KEY, MOST_CHARACTERS, fromFragment, toFragment } from "./input/share";
 import { ApiView } from "./output/api";
 import { CallView } from "./output/call";
 import { CompareView } from "./output/compare";
@@ -14,8 +14,8 @@ import { FilesView } from "./output/files";
 import { FindingsView } from "./output/findings";
 import { HomeView } from "./output/home";
 import { NumbersView } from "./output/numbers";
-import type { Page, View } from "./output/output";
-import { byId, h, number, size } from "./ui/dom";
+import type { Page, Result, View } from "./output/output";
+import { byId, h, number, reason, size } from "./ui/dom";
 import { Tabs } from "./ui/tabs";
 
 /** Up to this a description is generated from while it is typed. */
@@ -46,7 +46,7 @@ const views: Record<string, View> = {
 };
 
 /** What came out last, and which tabs don't show it yet. */
-let result: { input: Input; generated: Generated; milliseconds: number } | undefined;
+let result: Result | undefined;
 let stale = new Set<string>();
 
 /** How often somebody has chosen what to open: what is read slowly doesn't replace what was chosen after it. */
@@ -96,7 +96,7 @@ async function generate(): Promise<void> {
   } catch (error) {
     if (running !== run) return;
     if (error instanceof Stopped) say("Stopped. What is shown is from before.");
-    else say(`The generator failed: ${error instanceof Error ? error.message : error}. Please report the description.`, true);
+    else say(`The generator failed: ${reason(error)}. Please report the description.`, true);
   } finally {
     clearInterval(ticking);
     if (running === run) {
@@ -184,7 +184,7 @@ async function opening(files: Promise<Opened>): Promise<void> {
     const opened = await files;
     if (choice === choices) take(opened);
   } catch (error) {
-    if (choice === choices) tell(error instanceof Error ? error.message : String(error));
+    if (choice === choices) tell(reason(error));
   }
 }
 
@@ -275,7 +275,7 @@ async function begin(): Promise<void> {
     const shared = await fromFragment(location.hash);
     if (shared !== null && choices === 0) return set(shared);
   } catch (error) {
-    tell(error instanceof Error ? error.message : String(error));
+    tell(reason(error));
   }
   const first = EXAMPLES[0];
   // Somebody may have been faster.
@@ -283,5 +283,5 @@ async function begin(): Promise<void> {
 }
 
 // Somebody has opened a link in the same tab.
-addEventListener("hashchange", () => location.hash.startsWith("#try=") && location.reload());
+addEventListener("hashchange", () => location.hash.startsWith(KEY) && location.reload());
 void begin();

@@ -20,7 +20,7 @@ function largest() {
 
 const description = skip ? null : largest();
 
-test("13 MB become a crate, in a few times what the command takes", { skip: skip || (description === null && "no corpus here") }, async (t) => {
+test("13 MB become a crate, and its memory is given back", { skip: skip || (description === null && "no corpus here") }, async (t) => {
   const { page, said, close } = await open();
   const name = description.path.split("/").at(-1);
   const began = performance.now();

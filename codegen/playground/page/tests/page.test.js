@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -64,7 +64,7 @@ test("quick: the zip has what the command writes, byte for byte", { skip: skip |
     const folder = download.suggestedFilename().replace(/\.zip$/, "");
     const command = await page.locator("#command").textContent();
     const dir = join(scratch, `${name}-${Object.keys(beside).length}`);
-    execFileSync("mkdir", ["-p", dir]);
+    mkdirSync(dir, { recursive: true });
     for (const [path, text] of Object.entries({ [name]: example(name), ...beside })) writeFileSync(join(dir, path), text);
     const words = command.split(" ").slice(1);
     execFileSync(process.env.CLIENTWRIGHT, words, { cwd: dir, stdio: "ignore" });
@@ -117,15 +117,8 @@ test("an operation leads to its lines, and a line to its operation", { skip }, a
   assert.match(await page.locator("#editor-description .cm-line.marked").first().textContent(), /delete:/);
   assert.match(await shown(page, "panel-explore"), /pub fn adopt_pet/);
   await page.fill("#panel-explore input", "");
-  await page.locator("#editor-description .cm-line", { hasText: "adoptPet" }).click();
   await page.locator("#editor-description .cm-line", { hasText: "operationId: adoptPet" }).click();
-  await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("ArrowUp");
+  for (let n = 0; n < 7; n++) await page.keyboard.press("ArrowUp");
   assert.match(await page.locator(".about h3").first().textContent(), /get_pet/);
   await close();
 });
@@ -148,9 +141,7 @@ const PARTS = {
 
 test("a zip with a description in parts is one description", { skip }, async () => {
   const { page, close } = await open();
-  const zip = Buffer.from(zipSync(Object.fromEntries(Object.entries(PARTS).map(([path, text]) => [path, strToU8(text)]))));
-  await page.evaluate(() => (document.getElementById("status").textContent = "Generating"));
-  await page.setInputFiles("#file", { name: "api.zip", mimeType: "application/zip", buffer: zip });
+  await giveZip(page, Object.fromEntries(Object.entries(PARTS).map(([path, text]) => [path, strToU8(text)])));
   assert.match(await settled(page), /^parts: OpenAPI 3.0, 1 operation/);
   assert.deepEqual(await page.locator("#shown option").allTextContents(), ["openapi.yaml (the description)", "paths/a.yaml"]);
   await tab(page, "explore");
@@ -259,6 +250,18 @@ function choose(page, n) {
   }, n);
 }
 
+/** Has the page read files slowly; `wasRead` says that it has. */
+function readSlowly(page) {
+  return page.evaluate(() => {
+    const read = File.prototype.arrayBuffer;
+    File.prototype.arrayBuffer = async function () {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      globalThis.wasRead = true;
+      return read.call(this);
+    };
+  });
+}
+
 test("quick: what was chosen last stays", { skip }, async () => {
   const { page, said, close } = await open();
   await give(page, { "two.yaml": MENDED });
@@ -270,19 +273,25 @@ test("quick: what was chosen last stays", { skip }, async () => {
   assert.match(await settled(page), /^pets:/);
   assert.equal(await page.locator("#tab-overlay").textContent(), "Overlay");
   // No file that was read more slowly.
-  await page.evaluate(() => {
-    const read = File.prototype.arrayBuffer;
-    File.prototype.arrayBuffer = async function () {
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      globalThis.wasRead = true;
-      return read.call(this);
-    };
-  });
+  await readSlowly(page);
   await page.setInputFiles("#file", { name: "two.yaml", mimeType: "text/plain", buffer: Buffer.from(MENDED) });
   await choose(page, 0);
   await page.waitForFunction(() => globalThis.wasRead);
   await page.waitForTimeout(300);
   assert.match(await settled(page), /^pets:/);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("quick: what was chosen last is compared", { skip }, async () => {
+  const { page, said, close } = await open();
+  await tab(page, "compare");
+  await readSlowly(page);
+  await page.setInputFiles("#panel-compare input", { name: "two.yaml", mimeType: "text/plain", buffer: Buffer.from(MENDED) });
+  await page.getByRole("button", { name: "Take the present one" }).click();
+  await page.waitForFunction(() => globalThis.wasRead);
+  await page.waitForTimeout(300);
+  assert.match(await shown(page, "panel-compare"), /title: Pets/);
   assert.deepEqual(said, []);
   await close();
 });
@@ -337,6 +346,7 @@ test("a link carries what was typed, and says when it can't", { skip }, async ()
   const random = Array.from({ length: 4000 }, (_, n) => `# ${Math.sin(n)}`).join("\n");
   await give(page, { "pets.yaml": example("pets.yaml") + random });
   await page.click("#share");
+  await page.locator("#message:not(:empty)").waitFor();
   assert.match(await page.locator("#message").textContent(), /too large for a link/);
   const broken = await open({ fragment: "#try=AAAA" });
   assert.equal(await broken.page.locator("#message").isVisible(), true);

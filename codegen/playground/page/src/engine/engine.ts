@@ -45,26 +45,24 @@ export function start<T extends Task>(task: T): Run<Done<T["task"]>> {
       isOver = true;
       worker?.terminate();
     };
-    stop = () => {
-      end();
-      reject(new Stopped("stopped"));
-    };
     const fail = (error: unknown) => {
       end();
       reject(error);
     };
+    stop = () => fail(new Stopped("stopped"));
     load().then((module) => {
       if (isOver) return;
       worker = new Worker(workerUrl(WORKER));
       worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-        end();
         const error = "failed" in data ? data.failed : (data.done as { error?: string }).error;
-        if (error === undefined && "done" in data) resolve(data.done as Done<T["task"]>);
-        else reject(new Error(error));
+        if (error === undefined && "done" in data) {
+          end();
+          resolve(data.done as Done<T["task"]>);
+        } else fail(new Error(error));
       };
       worker.onerror = (event) => fail(new Error(event.message || "the generator can't be started"));
       worker.postMessage({ module, task });
     }, fail);
   });
-  return { done, stop: () => stop() };
+  return { done, stop };
 }

@@ -2,7 +2,7 @@
 
 import { initSync, run } from "engine";
 
-export interface Order {
+interface Order {
   module: WebAssembly.Module;
   task: unknown;
 }

@@ -3,6 +3,7 @@
 import { type UnzipFileInfo, unzipSync } from "fflate";
 
 import type { Files } from "../engine/tasks";
+import { reason } from "../ui/dom";
 
 /** The largest file that the command reads, too. */
 const MOST_BYTES = 64 << 20;
@@ -108,7 +109,7 @@ function readable<T>(unzip: () => T): T {
   try {
     return unzip();
   } catch (error) {
-    throw new Error(`the zip can't be read: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`the zip can't be read: ${reason(error)}`);
   }
 }
 
@@ -135,7 +136,7 @@ function withoutCommonFolder(files: Files): Files {
 }
 
 /** Tells descriptions, overlays and settings apart by how they begin. */
-export function sorted(all: Files): Opened {
+function sorted(all: Files): Opened {
   const settings = settingsOf(Object.keys(all));
   const opened: Opened = { files: {}, description: null, overlay: null, settings: settings === undefined ? null : all[settings] ?? null };
   const descriptions: string[] = [];

@@ -99,14 +99,14 @@ export class InputView {
   showSource(passage: Passage): void {
     const { file } = passage;
     const isFile = Object.hasOwn(this.#files, file);
-    const [tab, editor] = isFile
+    const [tab, editor]: [string, Editor] = isFile
       ? ["tab-description", this.#editor]
       : file === "overlay.yaml"
         ? ["tab-overlay", this.#overlay]
         : ["tab-settings", this.#settings];
     if (isFile && file !== this.#shown) this.#open(file);
-    byId(tab as string).click();
-    (editor as Editor).show(passage);
+    byId(tab).click();
+    editor.show(passage);
     byId("editor-description").closest("section")?.scrollIntoView({ block: "nearest" });
   }
 

@@ -5,7 +5,8 @@ import type { Input } from "../engine/tasks";
 /** What mail and chat programs leave whole. */
 export const MOST_CHARACTERS = 16_000;
 
-const KEY = "#try=";
+/** What the fragment of such a link begins with. */
+export const KEY = "#try=";
 
 /** The fragment with the input, or how many characters too many it has. */
 export async function toFragment(input: Input): Promise<{ fragment: string } | { length: number }> {

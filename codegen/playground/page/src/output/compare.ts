@@ -4,7 +4,7 @@ import { type Run, Stopped, start } from "../engine/engine";
 import type { Compared, Finding } from "../engine/tasks";
 import { type Opened, chosen, open } from "../input/files";
 import { Editor } from "../ui/editor";
-import { h } from "../ui/dom";
+import { h, number, reason } from "../ui/dom";
 import { showPage } from "../ui/trusted";
 import { type Page, placeOf } from "./output";
 
@@ -15,12 +15,17 @@ export class CompareView {
   readonly #said = h("p", { role: "status" }, "Compare with an earlier description of this API.");
   readonly #frame = h("iframe", { sandbox: "allow-scripts", title: "What changed", hidden: true });
   #opened: Opened | undefined;
+  /** How often somebody has chosen an earlier one: what is read slowly doesn't replace what was chosen after it. */
+  #choices = 0;
   #run: Run<Compared> | undefined;
 
   constructor(panel: HTMLElement, page: Page) {
     this.#page = page;
     const input = h("input", { type: "file", multiple: true, hidden: true });
-    input.addEventListener("change", () => void this.#open(input));
+    input.addEventListener("change", () => {
+      void this.#open(open(chosen(input.files ?? [])));
+      input.value = "";
+    });
     const buttons = h(
       "div",
       { class: "chips" },
@@ -37,16 +42,17 @@ export class CompareView {
     });
   }
 
-  async #open(input: HTMLInputElement): Promise<void> {
+  async #open(files: Promise<Opened>): Promise<void> {
+    const choice = ++this.#choices;
     try {
-      this.set(await open(chosen(input.files ?? [])));
+      const opened = await files;
+      if (choice === this.#choices) this.#set(opened);
     } catch (error) {
-      this.#said.textContent = String(error instanceof Error ? error.message : error);
+      if (choice === this.#choices) this.#said.textContent = reason(error);
     }
-    input.value = "";
   }
 
-  set(opened: Opened): void {
+  #set(opened: Opened): void {
     const name = opened.description ?? Object.keys(opened.files)[0];
     if (name === undefined) throw new Error("there is no description among these files");
     this.#opened = { ...opened, description: name };
@@ -55,8 +61,8 @@ export class CompareView {
   }
 
   #take(): void {
-    const { files, description, overlay, settings } = this.#page.input();
-    this.set({ files, description, overlay, settings });
+    this.#choices++;
+    this.#set(this.#page.input());
     this.#said.textContent = "Change the description on the left, and compare.";
   }
 
@@ -75,18 +81,17 @@ export class CompareView {
     try {
       this.#show(await this.#run.done);
     } catch (error) {
-      if (!(error instanceof Stopped)) this.#said.textContent = `It can't be compared: ${error instanceof Error ? error.message : error}`;
+      if (!(error instanceof Stopped)) this.#said.textContent = `It can't be compared: ${reason(error)}`;
     }
   }
 
   #show({ report, changes, wire, rust, base, revision }: Compared): void {
-    const hasReport = report !== null;
+    const hasReport = report !== null && changes !== null;
     this.#frame.hidden = !hasReport;
     this.#box.classList.toggle("alone", !hasReport);
     if (hasReport) {
       showPage(this.#frame, report);
-      const worst = changes === 0 ? "" : `; on the wire: ${wire}, in Rust: ${rust}`;
-      this.#said.textContent = changes === 0 ? "Nothing changed." : `${changes} ${changes === 1 ? "change" : "changes"}${worst}.`;
+      this.#said.textContent = changes === 0 ? "Nothing changed." : `${number(changes, "change")}; on the wire: ${wire}, in Rust: ${rust}.`;
       return;
     }
     const isError = (it: Finding) => it.severity === "error";

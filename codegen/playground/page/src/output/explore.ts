@@ -2,7 +2,7 @@
 
 import type { Files, Item } from "../engine/tasks";
 import { Editor } from "../ui/editor";
-import { h, marked, number } from "../ui/dom";
+import { folded, grouped, h, marked, number } from "../ui/dom";
 import type { Page, Result, View } from "./output";
 
 /** How many are listed at once: a longer list is searched, not read. */
@@ -62,31 +62,18 @@ export class ExploreView implements View {
     const words = this.#search.value.toLowerCase().split(/\s+/).filter((it) => it !== "");
     const fits = (it: Item) => words.every((word) => `${it.name} ${it.described}`.toLowerCase().includes(word));
     const found = words.length > 0 ? this.#items.filter(fits) : this.#items;
-    const groups = new Map<string, Item[]>();
-    for (const item of found) {
-      const name = groupOf(item);
-      const group = groups.get(name);
-      if (group === undefined) groups.set(name, [item]);
-      else group.push(item);
-    }
     const isOpen = found.length <= 60 || words.length > 0;
-    const all = [...groups].map(([name, items]) => this.#group(name, items, isOpen));
+    const all = [...grouped(found, groupOf)].map(([name, items]) => this.#group(name, items, isOpen));
     this.#list.replaceChildren(...(all.length > 0 ? all : [h("p", { class: "more" }, "Nothing has that in its name.")]));
   }
 
   #group(name: string, items: Item[], isOpen: boolean): HTMLElement {
-    const list = h("ul");
-    const fill = () => {
-      if (list.childElementCount > 0) return;
-      list.append(...items.slice(0, MOST_LISTED).map((it) => h("li", {}, this.#button(it))));
-      const rest = items.length - MOST_LISTED;
-      if (rest > 0) list.append(h("li", { class: "more" }, `and ${number(rest, "other")}: search for them`));
-    };
     const hasCurrent = this.#current !== undefined && items.includes(this.#current);
-    const group = h("details", { open: isOpen || hasCurrent }, h("summary", {}, `${name} (${items.length})`), list);
-    if (group.open) fill();
-    group.addEventListener("toggle", fill);
-    return group;
+    return folded(`${name} (${items.length})`, isOpen || hasCurrent, () => {
+      const listed = items.slice(0, MOST_LISTED).map((it) => h("li", {}, this.#button(it)));
+      const rest = items.length - MOST_LISTED;
+      return rest > 0 ? [...listed, h("li", { class: "more" }, `and ${number(rest, "other")}: search for them`)] : listed;
+    });
   }
 
   #button(item: Item): HTMLElement {

@@ -2,7 +2,7 @@
 
 import type { Files } from "../engine/tasks";
 import { Editor } from "../ui/editor";
-import { copyButton, h } from "../ui/dom";
+import { copyButton, folded, grouped, h } from "../ui/dom";
 import type { Result, View } from "./output";
 
 export class FilesView implements View {
@@ -23,29 +23,16 @@ export class FilesView implements View {
   show({ generated }: Result): void {
     this.#files = generated.files ?? {};
     if (!Object.hasOwn(this.#files, this.#current)) this.#current = "src/lib.rs";
-    const folders = new Map<string, string[]>();
-    for (const path of Object.keys(this.#files)) {
-      const folder = path.split("/").slice(0, -1).join("/");
-      const paths = folders.get(folder);
-      if (paths === undefined) folders.set(folder, [path]);
-      else paths.push(path);
-    }
+    const folders = grouped(Object.keys(this.#files), (path) => path.split("/").slice(0, -1).join("/"));
     const all = [...folders].sort(([a], [b]) => a.localeCompare(b)).map(([folder, paths]) => this.#folder(folder, paths));
     this.#list.replaceChildren(...(all.length > 0 ? all : [h("p", { class: "more" }, "There are none: the findings say why.")]));
     this.#open(this.#current);
   }
 
   #folder(folder: string, paths: string[]): HTMLElement {
-    const list = h("ul");
-    const fill = () => {
-      if (list.childElementCount === 0) list.append(...paths.map((it) => h("li", {}, this.#button(it))));
-    };
     const isOpen = paths.length <= 40 || paths.includes(this.#current);
     const name = folder === "" ? "The crate" : `${folder}/`;
-    const group = h("details", { open: isOpen }, h("summary", {}, `${name} (${paths.length})`), list);
-    if (isOpen) fill();
-    group.addEventListener("toggle", fill);
-    return group;
+    return folded(`${name} (${paths.length})`, isOpen, () => paths.map((it) => h("li", {}, this.#button(it))));
   }
 
   #button(path: string): HTMLElement {

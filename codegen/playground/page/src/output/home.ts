@@ -3,7 +3,7 @@
 import { strToU8, zipSync } from "fflate";
 
 import type { Files, Input } from "../engine/tasks";
-import { copyButton, h, save } from "../ui/dom";
+import { copyButton, h, reason, save } from "../ui/dom";
 import type { Result, View } from "./output";
 
 export class HomeView implements View {
@@ -35,7 +35,7 @@ export class HomeView implements View {
         save(`${name}.zip`, packed(files, name), "application/zip");
         said.textContent = "";
       } catch (error) {
-        said.textContent = `It can't be packed: ${error instanceof Error ? error.message : error}`;
+        said.textContent = `It can't be packed: ${reason(error)}`;
       } finally {
         button.disabled = false;
       }

@@ -48,6 +48,33 @@ export function size(bytes: number): string {
   return bytes < 1e6 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** What an error says. */
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Things by what `key` says of them, in the order in which they come. */
+export function grouped<K, T>(things: Iterable<T>, key: (thing: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const thing of things) {
+    const name = key(thing);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [thing]);
+    else group.push(thing);
+  }
+  return groups;
+}
+
+/** A folder with a list, which is filled when it is opened. */
+export function folded(title: string, isOpen: boolean, items: () => Node[]): HTMLElement {
+  const list = h("ul");
+  const fill = () => {
+    if (list.childElementCount === 0) list.append(...items());
+  };
+  if (isOpen) fill();
+  return h("details", { open: isOpen, ontoggle: fill }, h("summary", {}, title), list);
+}
+
 /** A button that copies a text, and says so. */
 export function copyButton(label: string, text: () => string): HTMLButtonElement {
   const button = h("button", { type: "button", class: "quiet" }, label);

@@ -7,7 +7,7 @@ import { yaml } from "@codemirror/lang-yaml";
 import { StreamLanguage, bracketMatching, foldGutter, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { toml } from "@codemirror/legacy-modes/mode/toml";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
+import { EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, drawSelection, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
@@ -16,7 +16,7 @@ import type { Passage } from "../engine/tasks";
 /** Past this a text isn't highlighted: parsing it would be felt. */
 const MOST_HIGHLIGHTED = 3_000_000;
 
-const markLines = StateEffect.define<{ first: number; last: number } | null>();
+const markLines = StateEffect.define<{ first: number; last: number }>();
 
 /** The lines that something else on the page is about. */
 const marked = StateField.define<DecorationSet>({
@@ -27,8 +27,8 @@ const marked = StateField.define<DecorationSet>({
       if (!effect.is(markLines)) continue;
       const { doc } = transaction.state;
       const ranges = [];
-      const last = Math.min(effect.value?.last ?? 0, (effect.value?.first ?? 0) + 400, doc.lines);
-      for (let n = effect.value?.first ?? 1; n <= last; n++) {
+      const { first, last } = effect.value;
+      for (let n = first; n <= Math.min(last, first + 400, doc.lines); n++) {
         ranges.push(Decoration.line({ class: "marked" }).range(doc.line(n).from));
       }
       now = Decoration.set(ranges);
@@ -45,7 +45,7 @@ function language(name: string, length: number): Extension {
   return name.endsWith(".json") ? json() : yaml();
 }
 
-export interface Options {
+interface Options {
   /** What it is called, for those who don't see it. */
   label: string;
   readOnly?: boolean;
@@ -59,7 +59,6 @@ export interface Options {
 export class Editor {
   readonly #view: EditorView;
   readonly #options: Options;
-  readonly #language = new Compartment();
   #isOwn = false;
 
   constructor(parent: HTMLElement, options: Options) {
@@ -86,7 +85,7 @@ export class Editor {
   }
 
   /** Shows lines, and marks them. */
-  show({ first, last }: Pick<Passage, "first" | "last">, options: { focus?: boolean } = {}): void {
+  show({ first, last }: Pick<Passage, "first" | "last">): void {
     const { doc } = this.#view.state;
     const line = doc.line(Math.max(1, Math.min(first, doc.lines)));
     this.#isOwn = true;
@@ -95,7 +94,6 @@ export class Editor {
       effects: [markLines.of({ first: line.number, last }), EditorView.scrollIntoView(line.from, { y: "start", yMargin: 40 })],
     });
     this.#isOwn = false;
-    if (options.focus) this.#view.focus();
   }
 
   #state(text: string, name: string): EditorState {
@@ -119,7 +117,7 @@ export class Editor {
         highlightSelectionMatches(),
         search({ top: true }),
         syntaxHighlighting(classHighlighter),
-        this.#language.of(language(name, text.length)),
+        language(name, text.length),
         marked,
         keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap]),
         EditorState.readOnly.of(readOnly ?? false),
