@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use clientwright::{Manifest, Module};
+use clientwright::{Manifest, Module, Output};
 
 use crate::fixtures::Case;
 
@@ -161,9 +161,8 @@ fn crates_compile_without_warnings_and_pass_their_tests() {
 }
 
 /// The features of tags that a crate has.
-fn features_of_tags(folder: &Path) -> Vec<String> {
-    let manifest = fs::read_to_string(folder.join("api.json")).unwrap();
-    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+fn features_of_tags(output: &Output) -> Vec<String> {
+    let manifest = crate::select::manifest(output);
     manifest["features"].as_object().unwrap().keys().cloned().collect()
 }
 
@@ -174,9 +173,10 @@ fn any_features_of_tags_compile_together() {
     let case = Case::new("emit", "tag_features");
     let manifest = Manifest::default().runtime(runtime()).in_workspace(true);
     let request = case.request().package(PACKAGE).manifest(manifest);
-    write_crate(&folder.join(PACKAGE), case.generate_as(&request).files.unwrap());
+    let output = case.generate_as(&request);
+    let parts = features_of_tags(&output);
+    write_crate(&folder.join(PACKAGE), output.files.unwrap());
     write_workspace(&folder, &[PACKAGE.to_owned()]);
-    let parts = features_of_tags(&folder.join(PACKAGE));
     let check = |what: &str, features: &[&str]| {
         let features = features.join(",");
         cargo(&folder, &["check", what, "--no-default-features", "--features", &features]);

@@ -81,7 +81,7 @@ fn a_killed_run_leaves_whole_crates() {
             project.write(way.description, BEFORE);
             let mut child =
                 way.child(&project, "killed::write_until_killed", "exec \"$@\"").spawn().unwrap();
-            wait_for_the_child(&project, way);
+            wait_for_the_child(|| project.read(way.description) != BEFORE);
             thread::sleep(Duration::from_millis(7 * round));
             child.kill().unwrap();
             child.wait().unwrap();
@@ -97,10 +97,10 @@ fn a_killed_run_leaves_whole_crates() {
     }
 }
 
-/// Returns once the child writes descriptions.
-fn wait_for_the_child(project: &Project, way: &Way) {
-    for _ in 0..1000 {
-        if project.read(way.description) != BEFORE {
+/// Returns once the child has begun to write.
+fn wait_for_the_child(has_begun: impl Fn() -> bool) {
+    for _ in 0..3000 {
+        if has_begun() {
             return;
         }
         thread::sleep(Duration::from_millis(10));
@@ -212,12 +212,7 @@ fn a_killed_release_leaves_one_that_is_whole() {
         child.args(["--exact", "killed::release_until_killed", "--ignored"]);
         child.env(PROJECT, project.root()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = child.spawn().unwrap();
-        for _ in 0..3000 {
-            if extent(project.root()) > before {
-                break;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
+        wait_for_the_child(|| extent(project.root()) > before);
         thread::sleep(Duration::from_millis(23 * round));
         child.kill().unwrap();
         child.wait().unwrap();

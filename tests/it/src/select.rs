@@ -42,7 +42,12 @@ fn members<'m>(manifest: &'m Value, key: &str) -> BTreeSet<(&'m String, String)>
     members.map(|(name, it)| (name, it.to_string())).collect()
 }
 
-fn manifest(output: &Output) -> Value {
+/// The names of the types of the manifest.
+fn names_of_types(manifest: &Value) -> BTreeSet<String> {
+    members(manifest, "types").into_iter().map(|it| it.0.clone()).collect()
+}
+
+pub(crate) fn manifest(output: &Output) -> Value {
     let files = output.files.as_ref().unwrap_or_else(|| panic!("{:?}", output.findings));
     serde_json::from_str(&files["api.json"]).unwrap()
 }
@@ -93,8 +98,7 @@ fn a_part_is_as_in_the_whole() {
 fn types_that_nothing_mentions_are_left_out() {
     let description = read(SELECTED);
     let types = |patterns: &[&str]| -> Vec<String> {
-        let manifest = manifest(&generate(&description, patterns));
-        members(&manifest, "types").into_iter().map(|it| it.0.clone()).collect()
+        names_of_types(&manifest(&generate(&description, patterns))).into_iter().collect()
     };
     assert!(types(&[]).contains(&"Unused".to_owned()));
     assert_eq!(types(&["addStore"]), Vec::<String>::new());
@@ -157,8 +161,7 @@ fn the_feature_of_a_tag_has_what_its_selection_has() {
     for (feature, pattern) in parts {
         let part = manifest(&generate(&description, &[pattern]));
         let selected: BTreeSet<String> =
-            members(&part, "types").into_iter().map(|it| it.0.clone()).collect();
-        let selected: BTreeSet<String> = selected.difference(&always).cloned().collect();
+            names_of_types(&part).difference(&always).cloned().collect();
         assert_eq!(types_with(&whole, Some(feature)), selected, "{feature}");
     }
     // A tag within another brings that one along.
@@ -166,8 +169,7 @@ fn the_feature_of_a_tag_has_what_its_selection_has() {
     let mut with = types_with(&whole, Some("issues"));
     with.extend(types_with(&whole, Some("issues.issue-labels")));
     with.extend(always.clone());
-    let selected = members(&part, "types").into_iter().map(|it| it.0.clone());
-    assert_eq!(with, selected.chain(always).collect());
+    assert_eq!(with, names_of_types(&part).into_iter().chain(always).collect());
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::{
 use clientwright_runtime::{
     Body, ClientCredentials, Error, Never, RequestOptions, RetryPolicy,
     bytes::Bytes,
-    codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Server, Status},
+    codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Status},
 };
 use futures_core::Stream;
 use tokio::{
@@ -65,9 +65,7 @@ fn stops_in_the_body() -> Vec<Step> {
 }
 
 fn builder(origin: &str) -> ClientBuilder {
-    Client::builder(Server::custom(origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .retry(RetryPolicy::new().backoff(millis(10), millis(10)))
+    crate::transports::client(origin).retry(RetryPolicy::new().backoff(millis(10), millis(10)))
 }
 
 async fn text(client: &Client, operation: &'static Operation) -> Result<String, Error> {

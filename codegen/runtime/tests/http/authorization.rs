@@ -62,12 +62,7 @@ fn a_code_is_never_shown() {
 #[cfg(feature = "http")]
 #[tokio::test]
 async fn over_a_network_a_refused_token_is_renewed_and_the_call_sent_once_more() {
-    use std::sync::Arc;
-
-    use clientwright_runtime::{
-        Never,
-        codegen::{Client, Credential, Server},
-    };
+    use clientwright_runtime::{Never, codegen::Credential};
 
     use crate::{
         authority::OAUTH,
@@ -92,11 +87,7 @@ async fn over_a_network_a_refused_token_is_renewed_and_the_call_sent_once_more()
     })
     .await;
     let grant = grant().token_url(format!("{}/token", server.origin));
-    let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .credential(&OAUTH, Credential::source(grant))
-        .build()
-        .unwrap();
+    let client = server.builder().credential(&OAUTH, Credential::source(grant)).build().unwrap();
     client.call(&GET).body::<(), Never>().await.unwrap();
     client.call(&GET).body::<(), Never>().await.unwrap();
     let requests = server.requests();

@@ -1,6 +1,6 @@
 //! Calls from threads that aren't async, against a server on the loopback interface.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{thread, time::Duration};
 
 use clientwright_runtime::{
     Never,
@@ -28,11 +28,7 @@ static LINES: Operation = Operation {
 fn start(answer: impl Fn(&str) -> Vec<Step> + Send + Sync + 'static) -> (Runtime, Client) {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let server = runtime.block_on(Loopback::start(answer));
-    let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .timeout(Duration::from_secs(30))
-        .build()
-        .unwrap();
+    let client = server.builder().timeout(Duration::from_secs(30)).build().unwrap();
     (runtime, client)
 }
 

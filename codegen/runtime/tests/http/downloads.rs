@@ -10,7 +10,7 @@ use std::{
 
 use clientwright_runtime::{
     Body, Download, DownloadError, Never, Progress, TransportErrorKind,
-    codegen::{Client, Operation, ResponseSpec, Server, Status},
+    codegen::{Client, Operation, ResponseSpec, Status},
 };
 use flate2::{Compression, write::GzEncoder};
 use tokio::{sync::Notify, time::timeout};
@@ -29,10 +29,7 @@ static FILE: Operation = Operation {
 
 async fn client(steps: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> (Loopback, Client) {
     let server = Loopback::start(move |_| steps()).await;
-    let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .build()
-        .unwrap();
+    let client = server.builder().build().unwrap();
     (server, client)
 }
 

@@ -3,17 +3,14 @@
 use std::{
     future::IntoFuture,
     io::{Read, Write},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
 use clientwright_runtime::{
     ClientCredentials, Error, Event, Never, Reconnect, RequestOptions, RetryPolicy,
     TransportErrorKind,
-    codegen::{Client, Credential, Operation, ResponseSpec, Scheme, SchemeKind, Server, Status},
+    codegen::{Client, Credential, Operation, ResponseSpec, Scheme, SchemeKind, Status},
     serde_json::Value,
 };
 
@@ -39,12 +36,7 @@ async fn client(steps: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> Client
 }
 
 fn client_of(origin: &str, timeout: Duration) -> Client {
-    Client::builder(Server::custom(origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .timeout(timeout)
-        .max_body(LIMIT)
-        .build()
-        .unwrap()
+    crate::transports::client(origin).timeout(timeout).max_body(LIMIT).build().unwrap()
 }
 
 async fn get(steps: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> Result<Value, Error> {
@@ -199,12 +191,7 @@ async fn dripping(content_type: &'static str, status: u16) -> Client {
         ]
     })
     .await;
-    Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .timeout(Duration::from_millis(400))
-        .retry(RetryPolicy::none())
-        .build()
-        .unwrap()
+    server.builder().timeout(Duration::from_millis(400)).retry(RetryPolicy::none()).build().unwrap()
 }
 
 static EVENTS: Operation = Operation {
@@ -279,11 +266,7 @@ async fn a_call_with_little_time_for_its_token_takes_none_from_the_others() {
     })
     .await;
     let grant = ClientCredentials::new("c", "s").token_url(format!("{}/token", server.origin));
-    let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .credential(&OAUTH, Credential::source(grant))
-        .build()
-        .unwrap();
+    let client = server.builder().credential(&OAUTH, Credential::source(grant)).build().unwrap();
     let hasty =
         RequestOptions::new().timeout(Duration::from_millis(200)).retry(RetryPolicy::none());
     let hasty = client.with_options(hasty).call(&GET).body::<i64, Never>().into_future();
@@ -320,11 +303,7 @@ async fn a_token_that_never_ends_is_an_error() {
     let steps = move |_: &str| vec![Step::response(200, &["content-encoding: gzip"], &packed)];
     let server = Loopback::start(steps).await;
     let grant = ClientCredentials::new("c", "s").token_url(&server.origin);
-    let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .credential(&OAUTH, Credential::source(grant))
-        .build()
-        .unwrap();
+    let client = server.builder().credential(&OAUTH, Credential::source(grant)).build().unwrap();
     let error = client.call(&GET).body::<i64, Never>().await.unwrap_err();
     assert!(error.to_string().ends_with("status 200 and a body that is too long"), "{error}");
 }

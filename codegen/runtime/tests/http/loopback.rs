@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use clientwright_runtime::codegen::{Client, ClientBuilder, Server};
+use clientwright_runtime::codegen::ClientBuilder;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -111,10 +111,9 @@ impl Loopback {
         Self { origin, requests }
     }
 
-    /// A client of it, whatever proxy the environment names.
+    /// A client of it.
     pub(crate) fn builder(&self) -> ClientBuilder {
-        Client::builder(Server::custom(&self.origin))
-            .transport(Arc::new(crate::transports::direct()))
+        crate::transports::client(&self.origin)
     }
 
     /// What was asked so far: the request line and the headers without `host`, sorted, then the body.

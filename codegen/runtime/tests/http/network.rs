@@ -8,9 +8,7 @@ use std::{
 use clientwright_runtime::{
     Error, Never, TransportErrorKind,
     bytes::Bytes,
-    codegen::{
-        Client, Credential, Operation, Place, ResponseSpec, Scheme, SchemeKind, Server, Status,
-    },
+    codegen::{Client, Credential, Operation, Place, ResponseSpec, Scheme, SchemeKind, Status},
 };
 use tokio::{net::TcpListener, sync::Notify};
 
@@ -50,8 +48,7 @@ fn client(server: &Loopback, timeout: Duration) -> Client {
 }
 
 fn client_at(origin: &str, timeout: Duration) -> Client {
-    Client::builder(Server::custom(origin))
-        .transport(Arc::new(crate::transports::direct()))
+    crate::transports::client(origin)
         .credential(&KEY, Credential::token("s3cret"))
         .timeout(timeout)
         .build()
@@ -102,8 +99,8 @@ async fn an_empty_segment_arrives_as_it_is() {
 #[tokio::test]
 async fn a_download_may_be_longer_than_the_limit_for_bodies() {
     let server = Loopback::start(|_| vec![Step::response(200, &[], &[7; 200_000])]).await;
-    let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(crate::transports::direct()))
+    let client = server
+        .builder()
         .credential(&KEY, Credential::token("s3cret"))
         .max_body(10)
         .build()

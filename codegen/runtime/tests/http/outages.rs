@@ -11,7 +11,7 @@ use std::{
 use clientwright_runtime::{
     ClientCredentials, Error, Never, RequestOptions, RetryDecision, RetryPolicy,
     TransportErrorKind,
-    codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Server, Status},
+    codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Status},
 };
 use tokio::{net::TcpListener, sync::Notify, time::timeout};
 
@@ -67,9 +67,7 @@ impl Fault {
 
 fn builder(origin: &str) -> ClientBuilder {
     let hurried = RetryPolicy::new().backoff(Duration::from_millis(20), Duration::from_millis(40));
-    Client::builder(Server::custom(origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .retry(hurried)
+    crate::transports::client(origin).retry(hurried)
 }
 
 async fn text(client: &Client, operation: &'static Operation) -> Result<String, Error> {

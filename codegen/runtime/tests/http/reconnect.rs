@@ -243,10 +243,7 @@ mod network {
             vec![head(), half, Step::Sleep(50 * MS), Step::Reset]
         })
         .await;
-        let client = Client::builder(Server::custom(&server.origin))
-            .transport(Arc::new(crate::transports::direct()))
-            .build()
-            .unwrap();
+        let client = server.builder().build().unwrap();
         let items = client.call(&EVENTS).items::<Event<String>, Never>().await.unwrap();
         let events: Result<Vec<_>, Error> = items.reconnect(Reconnect::new()).collect().await;
         let data: Vec<String> = events.unwrap().into_iter().map(|it| it.data).collect();

@@ -33,8 +33,7 @@ static TEXT: Operation = Operation {
 
 fn client(origin: &str, recorder: &Recorder) -> Client {
     let recorder = recorder.clone();
-    Client::builder(Server::custom(origin))
-        .transport(Arc::new(crate::transports::direct()))
+    crate::transports::client(origin)
         .credential(&TOKEN, Credential::token("s3cret-of-mine"))
         .retry(RetryPolicy::none())
         .wrap(move |inner| recorder.wrap(inner))
@@ -284,8 +283,8 @@ async fn members_that_are_secret_by_their_type_are_not_recorded() {
         Loopback::responding(200, &["content-type: application/json"], r#"{"pin":"4711","id":1}"#);
     let (server, recorder) = (server.await, Recorder::in_memory());
     let wrapped = recorder.clone();
-    let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(crate::transports::direct()))
+    let client = server
+        .builder()
         .secret_members(&["pin"])
         .anonymous()
         .wrap(move |inner| wrapped.wrap(inner))

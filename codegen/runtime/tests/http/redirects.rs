@@ -36,8 +36,8 @@ static GET: Operation = Operation {
 };
 
 fn network(server: &Loopback) -> Client {
-    Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(crate::transports::direct()))
+    server
+        .builder()
         .user_agent("tests")
         .header("x-own", "own")
         .credential(&HEADER, Credential::token("s3cret"))

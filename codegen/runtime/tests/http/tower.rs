@@ -12,8 +12,7 @@ use std::{
 
 use clientwright_runtime::{
     BoxFuture, Error, Never, Request, RetryPolicy, TowerTransport, TransportError,
-    TransportErrorKind, TransportResponse,
-    codegen::{Client, Server},
+    TransportErrorKind, TransportResponse, codegen::Client,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_service::Service;
@@ -178,8 +177,7 @@ where
 /// A client through a layer that misbehaves.
 fn hostile(origin: &str, is_stuck: bool) -> Client {
     let layer = move |inner| Hostile { inner, is_stuck };
-    Client::builder(Server::custom(origin))
-        .transport(Arc::new(crate::transports::direct()))
+    crate::transports::client(origin)
         .retry(RetryPolicy::none())
         .timeout(Duration::from_millis(50))
         .wrap(move |inner| Arc::new(TowerTransport::new(inner, layer)))

@@ -1,6 +1,11 @@
 //! What carries the requests of the tests: hyper, or a client of reqwest in a run of its own.
 
-use clientwright_runtime::{HttpTransport, HttpTransportBuilder};
+use std::sync::Arc;
+
+use clientwright_runtime::{
+    HttpTransport, HttpTransportBuilder,
+    codegen::{Client, ClientBuilder, Server},
+};
 
 /// Where it is set, requests go by reqwest.
 #[cfg(feature = "reqwest")]
@@ -16,9 +21,10 @@ pub(crate) fn builder() -> HttpTransportBuilder {
     builder
 }
 
-/// A transport that connects directly.
-pub(crate) fn direct() -> HttpTransport {
-    builder().no_proxy().build().unwrap()
+/// A client of a server, whatever proxy the environment names.
+pub(crate) fn client(origin: &str) -> ClientBuilder {
+    let direct = builder().no_proxy().build().unwrap();
+    Client::builder(Server::custom(origin)).transport(Arc::new(direct))
 }
 
 /// Runs all other tests of this program once more.

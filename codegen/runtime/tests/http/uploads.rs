@@ -14,7 +14,7 @@ use std::{
 use clientwright_runtime::{
     Body, Error, FilePart, Never, TransportError, TransportErrorKind,
     bytes::Bytes,
-    codegen::{Client, Server},
+    codegen::Client,
     testing::{Canned, MemoryTransport, block_on},
 };
 use futures_core::Stream;
@@ -95,10 +95,7 @@ impl Peer {
 }
 
 fn client_at(origin: &str) -> Client {
-    Client::builder(Server::custom(origin))
-        .transport(Arc::new(crate::transports::direct()))
-        .build()
-        .unwrap()
+    crate::transports::client(origin).build().unwrap()
 }
 
 struct Connection {

@@ -21,12 +21,16 @@ fn changes(base: &Value, revision: &Value) -> Vec<Change> {
     diff(&manifest(base), &manifest(revision)).changes
 }
 
-/// The fingerprint of the one change of a rule.
-fn fingerprint(rule: &str, base: &Value, revision: &Value) -> String {
+/// The one change of a rule.
+fn change(rule: &str, base: &Value, revision: &Value) -> Change {
     let mut found = changes(base, revision);
     found.retain(|it| it.rule.id == rule);
     assert_eq!(found.len(), 1, "{found:?}");
-    found.remove(0).fingerprint
+    found.remove(0)
+}
+
+fn fingerprint(rule: &str, base: &Value, revision: &Value) -> String {
+    change(rule, base, revision).fingerprint
 }
 
 #[test]
@@ -162,18 +166,16 @@ fn a_field_that_a_variant_comes_to_imply_is_gone() {
             json!({ "wire": "name", "type": "String", "presence": "required" });
         it
     };
-    let change = |base: &Value, revision: &Value| {
-        let mut found = changes(base, revision);
-        found.retain(|it| it.rule.id == "member-presence-changed");
-        let change = found.remove(0);
+    let effect = |base: &Value, revision: &Value| {
+        let change = change("member-presence-changed", base, revision);
         (change.rust, change.gone)
     };
-    let gone = change(&with("required", false), &with("implied", false));
+    let gone = effect(&with("required", false), &with("implied", false));
     assert_eq!(gone, (Rust::Major, vec!["Cat.kind".to_owned()]));
-    let back = |is_sent| change(&with("implied", is_sent), &with("required", is_sent));
+    let back = |is_sent| effect(&with("implied", is_sent), &with("required", is_sent));
     assert_eq!(back(false), (Rust::Minor, vec![]), "one more field");
     assert_eq!(back(true), (Rust::Major, vec![]), "and one more argument");
-    let default = change(&alone("implied", false), &alone("required", false));
+    let default = effect(&alone("implied", false), &alone("required", false));
     assert_eq!(default, (Rust::Major, vec![]), "and no `Default`");
 }
 
