@@ -3,7 +3,7 @@
 import { type Run, Stopped, load, start } from "./engine/engine";
 import type { Generated, Input } from "./engine/tasks";
 import { EXAMPLES, type Example } from "./input/examples";
-import { type Opened, chosen, dropped, open } from "./input/files";
+import { type Opened, chosen, dropped, open, pasted } from "./input/files";
 import { InputView } from "./input/input";
 import { KEY, MOST_CHARACTERS, fromFragment, toFragment } from "./input/share";
 import { ApiView } from "./output/api";
@@ -29,7 +29,11 @@ const status = byId("status");
 const progress = byId<HTMLProgressElement>("progress");
 const stop = byId<HTMLButtonElement>("stop");
 
-const input = new InputView({ changed, moved: (file, line) => explore.showLine(file, line) });
+const input = new InputView({
+  changed,
+  pasted: takePasted,
+  moved: (file, line) => explore.showLine(file, line),
+});
 const page: Page = { showSource: (passage) => input.showSource(passage), repair, input: () => input.input };
 
 const outputs = new Tabs(byId("output-tabs"), (id) => fill(id));
@@ -80,19 +84,24 @@ async function generate(): Promise<void> {
   const length = input.length;
   const run = start({ task: "generate", ...now });
   running = run;
-  // What is loaded once isn't counted.
-  let began = performance.now();
-  void load().then(() => (began = performance.now()), () => {});
-  const seconds = () => Math.round((performance.now() - began) / 1000);
   progress.hidden = false;
-  say("Generating…");
+  // What is loaded once isn't counted.
+  let began: number | undefined;
+  const seconds = () => (performance.now() - (began ?? performance.now())) / 1000;
+  const loaded = () => {
+    if (running !== run) return;
+    began = performance.now();
+    progress.removeAttribute("value");
+    say("Generating…");
+  };
+  void load().then(loaded, () => {});
   const ticking = setInterval(() => {
     stop.hidden = false;
-    say(`Generating from ${size(length)}… ${seconds()} s`);
+    if (began !== undefined) say(`Generating from ${size(length)}… ${Math.round(seconds())} s`);
   }, 1000);
   try {
     const generated = await run.done;
-    show(now, generated, performance.now() - began);
+    show(now, generated, seconds());
   } catch (error) {
     if (running !== run) return;
     if (error instanceof Stopped) say("Stopped. What is shown is from before.");
@@ -106,8 +115,8 @@ async function generate(): Promise<void> {
   }
 }
 
-function show(now: Input, generated: Generated, milliseconds: number): void {
-  result = { input: now, generated, milliseconds };
+function show(now: Input, generated: Generated, seconds: number): void {
+  result = { input: now, generated, seconds };
   stale = new Set(Object.keys(views));
   const { census, findings } = generated;
   const n = (severity: string) => findings.filter((it) => it.severity === severity).length;
@@ -119,7 +128,7 @@ function show(now: Input, generated: Generated, milliseconds: number): void {
     outputs.show("tab-findings");
   } else {
     const counts = [number(census.operations, "operation"), number(census.types, "type"), number(census.gaps, "gap")];
-    say(`${generated.package}: ${census.dialect}, ${counts.join(", ")}, in ${(milliseconds / 1000).toFixed(2)} s`);
+    say(`${generated.package}: ${census.dialect}, ${counts.join(", ")}, in ${seconds.toFixed(2)} s`);
   }
   fill(outputs.current);
 }
@@ -131,7 +140,8 @@ function say(text: string, isError = false): void {
 
 /** Says something about what somebody has asked for, above all. */
 function tell(...text: (string | Node)[]): void {
-  message.replaceChildren(...text);
+  const close = h("button", { type: "button", class: "quiet", onclick: () => tell() }, "Close");
+  message.replaceChildren(...(text.length > 0 ? [h("p", {}, ...text), close] : []));
   message.hidden = text.length === 0;
 }
 
@@ -188,6 +198,24 @@ async function opening(files: Promise<Opened>): Promise<void> {
   }
 }
 
+/** Takes what somebody has pasted in place of all that was there; says whether it is a text to begin with. */
+function takePasted(text: string): boolean {
+  const opened = pasted(text);
+  const isWhole = opened.description !== null || opened.overlay !== null;
+  if (isWhole) void opening(Promise.resolve(opened));
+  return isWhole;
+}
+
+/** Begins with what somebody has copied; where the browser doesn't tell, with an empty box to paste it into. */
+async function paste(): Promise<void> {
+  const choice = ++choices;
+  const text = await navigator.clipboard.readText().catch(() => "");
+  if (choice !== choices || takePasted(text)) return;
+  descriptions++;
+  input.empty();
+  tell("Paste a description into the box: by Ctrl+V, or ⌘V.");
+}
+
 /** Begins with another description. */
 function set(all: Input): void {
   choices++;
@@ -239,6 +267,7 @@ function wire(): void {
     }
     examples.value = "";
   });
+  byId("paste").addEventListener("click", () => void paste());
   byId("share").addEventListener("click", () => void share());
   byId("run").addEventListener("click", () => void generate());
   stop.addEventListener("click", () => running?.stop());
@@ -270,7 +299,7 @@ function dropping(): void {
 
 async function begin(): Promise<void> {
   wire();
-  load().catch((error) => say(String(error), true));
+  load((part) => (progress.value = part)).catch((error) => say(reason(error), true));
   try {
     const shared = await fromFragment(location.hash);
     if (shared !== null && choices === 0) return set(shared);

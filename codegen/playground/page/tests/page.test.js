@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { strToU8, unzipSync, zipSync } from "fflate";
@@ -288,7 +288,7 @@ test("quick: what was chosen last is compared", { skip }, async () => {
   await tab(page, "compare");
   await readSlowly(page);
   await page.setInputFiles("#panel-compare input", { name: "two.yaml", mimeType: "text/plain", buffer: Buffer.from(MENDED) });
-  await page.getByRole("button", { name: "Take the present one" }).click();
+  await page.getByRole("button", { name: "Copy the present one" }).click();
   await page.waitForFunction(() => globalThis.wasRead);
   await page.waitForTimeout(300);
   assert.match(await shown(page, "panel-compare"), /title: Pets/);
@@ -299,6 +299,89 @@ test("quick: what was chosen last is compared", { skip }, async () => {
 test("quick: the server answers what is no address", { skip }, async () => {
   assert.equal((await fetch(`${url()}%`)).status, 400);
   assert.equal((await fetch(url())).status, 200);
+});
+
+/** Writes files into a folder of its own, and gives the folder. */
+function folderOf(name, files) {
+  const folder = join(scratch, name);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+test("quick: a folder is opened, and dropped", { skip }, async () => {
+  const { page, said, close } = await open();
+  const folder = folderOf("parts", PARTS);
+  const isThere = async () => {
+    assert.match(await settled(page), /^parts: OpenAPI 3.0, 1 operation/);
+    assert.deepEqual(await page.locator("#shown option").allTextContents(), ["openapi.yaml (the description)", "paths/a.yaml"]);
+  };
+  const waiting = () => page.evaluate(() => (document.getElementById("status").textContent = "Generating"));
+  await waiting();
+  await page.setInputFiles("#folder", folder);
+  await isThere();
+  await give(page, { "pets.yaml": example("pets.yaml") });
+  await waiting();
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 400, data });
+  await isThere();
+  assert.equal(await page.locator("#drop").isVisible(), false);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("quick: what is pasted in place of all is another description", { skip }, async () => {
+  const { page, said, close } = await open({ permissions: ["clipboard-read", "clipboard-write"] });
+  const copy = (text) => page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  const started = (name) => page.waitForFunction((name) => document.getElementById("status").textContent.startsWith(name), name);
+  await give(page, { "pets.yaml": example("pets.yaml"), "vendor.toml": "[package]\nversion = \"7.0.0\"\n" });
+  await copy(example("weather.postman.json"));
+  await page.click("#paste");
+  await started("weather");
+  assert.equal(await page.locator("#tab-settings").textContent(), "Settings");
+  await tab(page, "home");
+  assert.match(await page.locator("#command").textContent(), /generate openapi\.json/);
+  await copy(example("library.yaml"));
+  await page.locator("#editor-description .cm-content").focus();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.press("Control+V");
+  await started("town-library");
+  await copy("deprecated: true");
+  await page.locator("#editor-description .cm-line", { hasText: "operationId: borrowBook" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+V");
+  assert.match(await shown(page, "panel-description"), /operationId: borrowBook\n +deprecated: true/);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("quick: where the browser doesn't tell what was copied, there is a box for it", { skip }, async () => {
+  const { page, close } = await open();
+  await page.evaluate(() => (navigator.clipboard.readText = () => Promise.reject(new Error("no"))));
+  await page.click("#paste");
+  await page.locator("#message", { hasText: "Paste a description" }).waitFor();
+  assert.match(await shown(page, "panel-description"), /^Paste an OpenAPI document/);
+  assert.equal(await page.evaluate(() => document.activeElement.closest("#editor-description") !== null), true);
+  await page.getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.locator("#message").isVisible(), false);
+  await close();
+});
+
+test("quick: it is seen how far the generator is loaded", { skip }, async () => {
+  const { page, close } = await open();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: 1_000_000, uploadThroughput: 1_000_000 });
+  await page.reload({ waitUntil: "commit" });
+  await page.waitForFunction(() => document.getElementById("progress")?.value > 0.2);
+  assert.match(await page.locator("#status").textContent(), /^Loading the generator/);
+  await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  assert.match(await settled(page), /^pets:/);
+  await close();
 });
 
 test("files are dropped anywhere", { skip }, async () => {
@@ -320,7 +403,7 @@ test("files are dropped anywhere", { skip }, async () => {
 test("quick: two descriptions are compared in a frame of their own", { skip }, async () => {
   const { page, said, close } = await open();
   await tab(page, "compare");
-  await page.getByRole("button", { name: "Take the present one" }).click();
+  await page.getByRole("button", { name: "Copy the present one" }).click();
   await give(page, { "pets.yaml": example("pets.yaml").replace("operationId: adoptPet", "operationId: givePet").replace("required: [name, kind]", "required: [name, kind, born]") });
   await page.click("#compare");
   const frame = page.frameLocator("#panel-compare iframe");

@@ -46,7 +46,7 @@ test("quick: nothing of a description runs, wherever it stands", { skip }, async
         for (let n = 0; n < (await buttons.count()); n++) await buttons.nth(n).click();
       }
       if (name === "compare") {
-        await page.getByRole("button", { name: "Take the present one" }).click();
+        await page.getByRole("button", { name: "Copy the present one" }).click();
         await page.click("#compare");
         await page.waitForFunction(() => !/^Comparing/.test(document.querySelector("#panel-compare [role=status]").textContent));
       }

@@ -21,7 +21,7 @@ export function serve(folder, { port = 0, path = "/" } = {}) {
     try {
       if (!pathname.startsWith(path) || name.startsWith("..")) throw new Error("outside");
       const content = await readFile(join(folder, name));
-      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream", "cache-control": "no-cache" });
+      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream", "content-length": content.length, "cache-control": "no-cache" });
       response.end(content);
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("not here");

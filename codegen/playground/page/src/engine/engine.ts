@@ -17,22 +17,41 @@ export class Stopped extends Error {}
 
 let loading: Promise<WebAssembly.Module> | undefined;
 
-/** Fetches and compiles the generator, once. */
-export function load(): Promise<WebAssembly.Module> {
-  loading ??= fetchEngine();
+/** Is told how much of something is there, from 0 to 1. */
+type Told = (part: number) => void;
+
+/** Fetches and compiles the generator, once; who asks first is told how far that is. */
+export function load(told: Told = () => {}): Promise<WebAssembly.Module> {
+  loading ??= fetchEngine(told);
   loading.catch(() => (loading = undefined));
   return loading;
 }
 
-async function fetchEngine(): Promise<WebAssembly.Module> {
+async function fetchEngine(told: Told): Promise<WebAssembly.Module> {
   const response = await fetch(ENGINE);
   if (!response.ok) throw new Error(`the generator can't be loaded: ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await counted(response, told).arrayBuffer());
   // Some hosts unpack what is called `.gz`.
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (!isPacked) return WebAssembly.compile(bytes);
   const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return WebAssembly.compileStreaming(new Response(unpacked, { headers: { "content-type": "application/wasm" } }));
+}
+
+/** The same response, of which is told what has arrived, where it says how long it is. */
+function counted(response: Response, told: Told): Response {
+  const length = Number(response.headers.get("content-length"));
+  if (!(length > 0) || response.body === null) return response;
+  let arrived = 0;
+  const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, out) {
+      arrived += chunk.length;
+      // What a host packs besides is longer than it says.
+      told(Math.min(1, arrived / length));
+      out.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(count));
 }
 
 /** Starts a task in a worker of its own, so that all memory is given back when it ends. */

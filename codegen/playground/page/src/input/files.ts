@@ -55,6 +55,11 @@ async function walk(entry: FileSystemEntry): Promise<Named[]> {
   return (await Promise.all(all.map(walk))).flat();
 }
 
+/** What somebody has pasted, as the file that it would be. */
+export function pasted(text: string): Opened {
+  return sorted({ [/^\s*[{[]/.test(text) ? "openapi.json" : "openapi.yaml"]: text });
+}
+
 /** What may still be opened. */
 class Budget {
   #bytes = MOST_BYTES_IN_ALL;

@@ -8,6 +8,8 @@ import type { Opened } from "./files";
 interface Listener {
   /** Somebody has edited something. */
   changed(): void;
+  /** Somebody has pasted a text in place of all that was there; says whether that is dealt with. */
+  pasted(text: string): boolean;
   /** Somebody has moved to a line of a file. */
   moved(file: string, line: number): void;
 }
@@ -29,6 +31,7 @@ export class InputView {
       label: "Description",
       placeholder: "Paste an OpenAPI document or a Postman collection here, or drop files anywhere.",
       edited,
+      pasted: (text) => listener.pasted(text),
       moved: (line) => listener.moved(this.#shown, line),
     });
     this.#overlay = new Editor(byId("editor-overlay"), {
@@ -72,6 +75,13 @@ export class InputView {
     this.#list();
     this.#dots();
     byId("tab-description").click();
+  }
+
+  /** An empty box for another description. */
+  empty(): void {
+    const description = "openapi.yaml";
+    this.set({ files: { [description]: "" }, description, overlay: "", settings: "" });
+    this.#editor.focus();
   }
 
   /** Takes what somebody opened: files in place of those that there are, an overlay and settings beside them. */
@@ -123,7 +133,8 @@ export class InputView {
   }
 
   #list(): void {
-    const paths = Object.keys(this.#files);
+    const isFirst = (path: string) => Number(path === this.#description);
+    const paths = Object.keys(this.#files).sort((a, b) => isFirst(b) - isFirst(a) || a.localeCompare(b));
     byId("files").hidden = paths.length < 2;
     const label = (path: string) => (path === this.#description ? `${path} (the description)` : path);
     this.#select.replaceChildren(

@@ -2,7 +2,7 @@
 
 import { Editor } from "../ui/editor";
 import { copyButton, h } from "../ui/dom";
-import type { Result, View } from "./output";
+import { type Result, type View, manifest } from "./output";
 
 export class CallView implements View {
   readonly #editor: Editor;
@@ -35,9 +35,6 @@ function nothing(hasFiles: boolean): string {
 
 /** What the program's `Cargo.toml` has, as a comment. */
 function dependencies(name: string): string {
-  return `// Cargo.toml:
-// [dependencies]
-// ${name} = { path = "${name}" }
-// tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
-`;
+  const lines = manifest(name).trimEnd().split("\n");
+  return ["Cargo.toml:", ...lines].map((it) => `// ${it}`.trimEnd()).join("\n") + "\n";
 }

@@ -30,7 +30,7 @@ export class CompareView {
       "div",
       { class: "chips" },
       h("button", { type: "button", onclick: () => input.click() }, "Open the earlier one…"),
-      h("button", { type: "button", onclick: () => this.#take() }, "Take the present one"),
+      h("button", { type: "button", onclick: () => this.#take() }, "Copy the present one"),
       h("button", { type: "button", class: "primary", id: "compare", onclick: () => void this.#compare() }, "Compare"),
     );
     const box = h("div", { class: "editor" });
@@ -38,7 +38,7 @@ export class CompareView {
     panel.append(this.#box);
     this.#editor = new Editor(box, {
       label: "The earlier description",
-      placeholder: "Paste the earlier description here.\nOr take the present one, change it on the left, and compare.",
+      placeholder: "Paste the earlier description here.\nOr copy the present one, change the description, and compare.",
     });
   }
 
@@ -63,7 +63,7 @@ export class CompareView {
   #take(): void {
     this.#choices++;
     this.#set(this.#page.input());
-    this.#said.textContent = "Change the description on the left, and compare.";
+    this.#said.textContent = "Change the description, and compare.";
   }
 
   async #compare(): Promise<void> {

@@ -11,7 +11,8 @@ const MOST_LISTED = 400;
 export class ExploreView implements View {
   readonly #page: Page;
   readonly #list = h("div");
-  readonly #about = h("div", { class: "about", tabindex: "0", role: "group", "aria-label": "Documentation" });
+  readonly #about = h("div", { class: "about" });
+  readonly #shown = h("div", { class: "detail", tabindex: "0", role: "group", "aria-label": "Documentation and Rust" }, this.#about);
   readonly #code: Editor;
   readonly #search: HTMLInputElement;
   #items: Item[] = [];
@@ -23,12 +24,13 @@ export class ExploreView implements View {
     this.#search = h("input", { type: "search", placeholder: "Search", "aria-label": "Search operations and types" });
     this.#search.addEventListener("input", () => this.#render());
     const box = h("div", { class: "editor" });
+    this.#shown.append(box);
     panel.append(
       h(
         "div",
-        { class: "split" },
+        { class: "split explore" },
         h("nav", { class: "list", "aria-label": "Operations and types" }, this.#search, this.#list),
-        h("div", { class: "detail" }, this.#about, box),
+        this.#shown,
       ),
     );
     this.#code = new Editor(box, { label: "Rust", readOnly: true });
@@ -69,7 +71,7 @@ export class ExploreView implements View {
 
   #group(name: string, items: Item[], isOpen: boolean): HTMLElement {
     const hasCurrent = this.#current !== undefined && items.includes(this.#current);
-    return folded(`${name} (${items.length})`, isOpen || hasCurrent, () => {
+    return folded(name, items.length, isOpen || hasCurrent, () => {
       const listed = items.slice(0, MOST_LISTED).map((it) => h("li", {}, this.#button(it)));
       const rest = items.length - MOST_LISTED;
       return rest > 0 ? [...listed, h("li", { class: "more" }, `and ${number(rest, "other")}: search for them`)] : listed;
@@ -89,6 +91,7 @@ export class ExploreView implements View {
 
   #detail(): void {
     const item = this.#current;
+    this.#shown.scrollTop = 0;
     if (item === undefined) {
       this.#about.replaceChildren(h("p", {}, "There is nothing to explore: the findings say why."));
       this.#code.set("", "");

@@ -32,7 +32,7 @@ export class FilesView implements View {
   #folder(folder: string, paths: string[]): HTMLElement {
     const isOpen = paths.length <= 40 || paths.includes(this.#current);
     const name = folder === "" ? "The crate" : `${folder}/`;
-    return folded(`${name} (${paths.length})`, isOpen, () => paths.map((it) => h("li", {}, this.#button(it))));
+    return folded(name, paths.length, isOpen, () => paths.map((it) => h("li", {}, this.#button(it))));
   }
 
   #button(path: string): HTMLElement {

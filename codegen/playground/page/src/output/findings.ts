@@ -90,19 +90,23 @@ export class FindingsView implements View {
     return h("button", { type: "button", class: "link", onclick: show }, placeOf(spot));
   }
 
-  /** The line with those around it, and what is meant marked. */
+  /** The line with those around it, without the indentation of all, and what is meant marked. */
   #frame({ file, line, column, endColumn }: Spot): HTMLElement | null {
     if (file === null || line === null || column === null) return null;
     const lines = this.#linesOf(file);
     const from = Math.max(1, line - 2);
+    const around = lines.slice(from - 1, line + 1);
+    const cut = Math.min(...around.filter((it) => it.trim() !== "").map(indentation), column - 1);
     const children: (Node | string)[] = [];
-    for (let n = from; n <= Math.min(line + 1, lines.length); n++) {
-      const text = shortened(lines[n - 1] ?? "", n === line ? column : 1);
+    for (const [at, whole] of around.entries()) {
+      const n = from + at;
+      const text = shortened(whole.slice(cut), n === line ? column - cut : 1);
       children.push(h("span", { class: "gutter" }, `${String(n).padStart(5)}  `));
       if (n === line) {
         // Columns count characters, not UTF-16.
         const characters = [...text.shown];
-        const [start, end] = [column - 1 - text.before, Math.max(column, endColumn ?? column) - 1 - text.before];
+        const first = column - 1 - cut - text.before;
+        const [start, end] = [first, first + Math.max(0, (endColumn ?? column) - column)];
         const mark = h("mark", {}, characters.slice(start, end).join(""));
         children.push(characters.slice(0, start).join(""), mark, characters.slice(end).join(""), "\n");
       } else children.push(`${text.shown}\n`);
@@ -119,6 +123,10 @@ export class FindingsView implements View {
     this.#lines.set(file, lines);
     return lines;
   }
+}
+
+function indentation(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** A line of which a column is seen: a whole description may stand in one. */

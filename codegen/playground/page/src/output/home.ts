@@ -3,8 +3,8 @@
 import { strToU8, zipSync } from "fflate";
 
 import type { Files, Input } from "../engine/tasks";
-import { copyButton, h, reason, save } from "../ui/dom";
-import type { Result, View } from "./output";
+import { copyButton, h, number, reason, save } from "../ui/dom";
+import { type Result, type View, manifest } from "./output";
 
 export class HomeView implements View {
   readonly #panel: HTMLElement;
@@ -44,14 +44,25 @@ export class HomeView implements View {
       h(
         "div",
         { class: "home" },
-        h("div", {}, h("h3", {}, "The crate"), h("p", {}, `${Object.keys(files).length} files, as the command writes them.`),
+        part("The crate", `${number(Object.keys(files).length, "file")}, as the command writes them.`,
           h("div", { class: "row" }, h("button", { type: "button", id: "download", class: "primary", onclick: download }, `Save ${name}.zip`)), said),
-        h("div", {}, h("h3", {}, "The same at home"), h("p", {}, "With the program ", h("code", {}, "clientwright"), " installed from a clone of its repository:"),
-          h("pre", { class: "code", id: "command", tabindex: "0", role: "group", "aria-label": "Command" }, command), copyButton("Copy", () => command)),
-        saved.length > 0 && h("div", {}, h("h3", {}, "What you wrote here"), h("p", {}, "This page keeps nothing: save it before you leave."), h("div", { class: "chips" }, ...saved)),
+        part("A program that uses it", "Unpack it into the program’s folder, and have this in the program’s Cargo.toml:", toCopy("Cargo.toml", manifest(name))),
+        part("The same at home", "Install the command from a clone of Clientwright’s repository, and run it beside the description:",
+          toCopy("Installing", "cargo install --locked --path clientwright/codegen/cli"), toCopy("Command", command, "command")),
+        saved.length > 0 && part("What you wrote here", "This page keeps nothing: save it before you leave.", h("div", { class: "chips" }, ...saved)),
       ),
     );
   }
+}
+
+function part(title: string, text: string, ...rest: HTMLElement[]): HTMLElement {
+  return h("div", {}, h("h3", {}, title), h("p", {}, text), ...rest);
+}
+
+/** A text with a button that copies it. */
+function toCopy(label: string, text: string, id?: string): HTMLElement {
+  const shown = h("pre", { class: "code", id, tabindex: "0", role: "group", "aria-label": label }, text.trimEnd());
+  return h("div", { class: "copied" }, shown, copyButton("Copy", () => text));
 }
 
 /** The command line, with what shells take for themselves in quotes. */

@@ -28,12 +28,12 @@ export class NumbersView implements View {
     this.#panel = panel;
   }
 
-  show({ generated, milliseconds }: Result): void {
+  show({ generated, seconds }: Result): void {
     const files = Object.values(generated.files ?? {});
     const rows = ROWS.map(([key, name, text]) => row(name, text, String(generated.census[key])));
     const bytes = files.reduce((sum, it) => sum + it.length, 0);
     rows.push(row("Files", "of the crate", `${files.length}, ${size(bytes)}`));
-    rows.push(row("Time", "that this browser took", `${(milliseconds / 1000).toFixed(2)} s`));
+    rows.push(row("Time", "that this browser took", `${seconds.toFixed(2)} s`));
     this.#panel.replaceChildren(
       h("table", { class: "numbers" }, h("caption", { class: "hidden" }, "What came out, in numbers"), h("tbody", {}, ...rows)),
     );
@@ -41,5 +41,6 @@ export class NumbersView implements View {
 }
 
 function row(name: string, text: string, value: string): HTMLElement {
-  return h("tr", {}, h("th", { scope: "row" }, name, h("small", {}, text)), h("td", {}, value));
+  const isNone = value === "0";
+  return h("tr", {}, h("th", { scope: "row" }, h("span", {}, name), " ", h("small", {}, text)), h("td", { class: isNone && "none" }, value));
 }

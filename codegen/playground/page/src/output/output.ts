@@ -16,7 +16,7 @@ export interface Page {
 export interface Result {
   input: Input;
   generated: Generated;
-  milliseconds: number;
+  seconds: number;
 }
 
 /** A part of the page that shows what has come out. */
@@ -29,6 +29,17 @@ export function textOf(input: Input, file: string): string | undefined {
   if (Object.hasOwn(input.files, file)) return input.files[file];
   if (file === "overlay.yaml") return input.overlay;
   return file === "vendor.toml" ? input.settings : undefined;
+}
+
+/** What a program that uses the crate has in its `Cargo.toml`: the runtime is on no registry yet. */
+export function manifest(name: string): string {
+  return `[dependencies]
+${name} = { path = "${name}" }
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+
+[patch.crates-io] # the runtime, from a clone of Clientwright's repository
+clientwright-runtime = { path = "../clientwright/codegen/runtime" }
+`;
 }
 
 /** `openapi.yaml:12:7`. */

@@ -65,14 +65,14 @@ export function grouped<K, T>(things: Iterable<T>, key: (thing: T) => K): Map<K,
   return groups;
 }
 
-/** A folder with a list, which is filled when it is opened. */
-export function folded(title: string, isOpen: boolean, items: () => Node[]): HTMLElement {
+/** A folder with a list of so many, which is filled when it is opened. */
+export function folded(title: string, count: number, isOpen: boolean, items: () => Node[]): HTMLElement {
   const list = h("ul");
   const fill = () => {
     if (list.childElementCount === 0) list.append(...items());
   };
   if (isOpen) fill();
-  return h("details", { open: isOpen, ontoggle: fill }, h("summary", {}, title), list);
+  return h("details", { open: isOpen, ontoggle: fill }, h("summary", {}, h("span", {}, title, " ", h("small", {}, String(count)))), list);
 }
 
 /** A button that copies a text, and says so. */

@@ -52,6 +52,8 @@ interface Options {
   placeholder?: string;
   /** Somebody has edited the text. */
   edited?: () => void;
+  /** Somebody has pasted a text in place of all that was there; says whether that is dealt with. */
+  pasted?: (text: string) => boolean;
   /** Somebody has clicked or moved to a line. */
   moved?: (line: number) => void;
 }
@@ -84,6 +86,10 @@ export class Editor {
     this.#view.dispatch({ changes: { from: 0, to: this.#view.state.doc.length, insert: text } });
   }
 
+  focus(): void {
+    this.#view.focus();
+  }
+
   /** Shows lines, and marks them. */
   show({ first, last }: Pick<Passage, "first" | "last">): void {
     const { doc } = this.#view.state;
@@ -97,13 +103,19 @@ export class Editor {
   }
 
   #state(text: string, name: string): EditorState {
-    const { label, readOnly, edited, moved } = this.#options;
+    const { label, readOnly, edited, pasted, moved } = this.#options;
     const told = EditorView.updateListener.of((update) => {
       if (update.docChanged) edited?.();
       else if (update.selectionSet && !this.#isOwn) {
         const { doc, selection } = update.state;
         moved?.(doc.lineAt(selection.main.head).number);
       }
+    });
+    const paste = EditorView.domEventHandlers({
+      paste: ({ clipboardData }, { state: { doc, selection } }) => {
+        const isAll = selection.main.from === 0 && selection.main.to === doc.length;
+        return isAll && (pasted?.(clipboardData?.getData("text/plain") ?? "") ?? false);
+      },
     });
     return EditorState.create({
       doc: text,
@@ -125,6 +137,7 @@ export class Editor {
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         placeholder(this.#options.placeholder ?? ""),
         told,
+        paste,
       ],
     });
   }
