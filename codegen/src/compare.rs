@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Diagnostic;
-use crate::diff::{self, Change, Diff, Manifest, Place, Places, Report, Snippet};
+use crate::diff::{self, Change, Diff, Manifest, Place, Places, Report, Snippet, Version};
 use crate::output::Output;
 use crate::pipeline;
 use crate::pointer::Pointer;
-use crate::release::MANIFEST;
+use crate::release::{self, MANIFEST};
 use crate::request::Request;
 use crate::source::Sources;
 
@@ -18,6 +18,8 @@ use crate::source::Sources;
 pub struct Comparison {
     /// The name of the package, which is that of the base.
     pub package: String,
+    /// The version of the package, which is that of the base.
+    pub version: String,
     /// What changed; `None` where one of the descriptions has errors.
     pub diff: Option<Diff>,
     /// For each change where it is, with the lines there.
@@ -34,6 +36,13 @@ impl Comparison {
     pub fn report<'a>(&'a self, base: &'a str) -> Option<Report<'a>> {
         let report = Report::new(&self.package, base, self.diff.as_ref()?);
         Some(report.places(&self.places))
+    }
+
+    /// Returns the section of a `CHANGELOG.md` that says what changed and how to migrate, below the version that follows
+    /// the base's by that; `None` where one of the descriptions has errors.
+    pub fn changelog(&self) -> Option<String> {
+        let version = Version::parse(&self.version)?;
+        Some(release::section(&version, self.diff.as_ref()?))
     }
 }
 
@@ -53,6 +62,7 @@ impl Comparison {
 ///
 /// let found = comparison.diff.as_ref().expect("neither has errors");
 /// assert_eq!(found.wire(), diff::Wire::Breaking);
+/// assert!(comparison.changelog().is_some_and(|it| it.starts_with("## 0.1.1\n\n### Broken by the server\n")));
 /// let page = diff::render(&comparison.report("before").into_iter().collect::<Vec<_>>(), diff::Format::Html);
 /// assert!(page.starts_with("<!DOCTYPE html>"));
 /// ```
@@ -67,7 +77,8 @@ pub fn compare(base: &(Sources, Request), revision: &(Sources, Request)) -> Comp
         let again = revision.1.clone().package(&before.package).names(names);
         (after, new) = pipeline::manifest(&sources, &again);
     }
-    let mut comparison = Comparison { package: before.package.clone(), ..Comparison::default() };
+    let (package, version) = (before.package.clone(), before.version.clone());
+    let mut comparison = Comparison { package, version, ..Comparison::default() };
     if let (Some(old), Some(new)) = (&old, &new)
         && let (Some(from), Some(to)) = (read(&before), read(&after))
     {

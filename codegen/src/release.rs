@@ -192,6 +192,13 @@ impl Next {
     }
 }
 
+/// The section of a changelog for what follows a version, where such is the difference.
+pub(crate) fn section(version: &Version, diff: &Diff) -> String {
+    let changes: Vec<_> = diff.changes.iter().map(|it| (it, it.asks_for())).collect();
+    let worst = changes.iter().map(|(_, effect)| *effect).max().unwrap_or(Rust::None);
+    changelog::section(&version.next(worst), &changes)
+}
+
 /// What has to be kept of a crate when it is released, by the names of files. `notice` is what generated files begin with.
 pub fn record(
     files: &BTreeMap<String, String>,

@@ -23,7 +23,7 @@ pub(crate) fn generate(task: &Value) -> Result<Value, String> {
     }))
 }
 
-/// What changed between two descriptions: the report as a page, or why there is none.
+/// What changed between two descriptions: the report as a page and a changelog, or why there are none.
 pub(crate) fn compare(task: &Value) -> Result<Value, String> {
     let side = |key| input::request(task.get(key).unwrap_or(&Value::Null));
     let (base, revision) = (side("base")?, side("revision")?);
@@ -33,6 +33,7 @@ pub(crate) fn compare(task: &Value) -> Result<Value, String> {
     let diff = comparison.diff.as_ref();
     Ok(json!({
         "report": report.map(|it| diff::render(&[it], Format::Html)),
+        "changelog": comparison.changelog(),
         "changes": diff.map(|it| it.changes.len()),
         "wire": diff.map(|it| it.wire().name()),
         "rust": diff.map(|it| it.rust().name()),

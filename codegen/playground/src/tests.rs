@@ -61,10 +61,11 @@ fn two_descriptions_are_compared() {
     let out = run(&task);
     assert!(out["report"].as_str().unwrap().contains("/all-pets"), "{out}");
     assert_eq!(out["wire"], "breaking");
+    assert!(out["changelog"].as_str().unwrap().starts_with("## 0.1.1\n"), "{out}");
     let task =
         json!({ "task": "compare", "name": "before", "base": side("[]"), "revision": side(PETS) });
     let out = run(&task);
-    assert_eq!(out["report"], Value::Null);
+    assert_eq!((&out["report"], &out["changelog"]), (&Value::Null, &Value::Null));
     assert_eq!(out["base"][0]["severity"], "error");
 }
 

@@ -14,7 +14,7 @@ import { FilesView } from "./output/files";
 import { FindingsView } from "./output/findings";
 import { HomeView } from "./output/home";
 import { NumbersView } from "./output/numbers";
-import type { Page, Result, View } from "./output/output";
+import { CrateView, type Page, type Result, type View } from "./output/output";
 import { byId, h, number, reason, size } from "./ui/dom";
 import { Tabs } from "./ui/tabs";
 
@@ -39,14 +39,15 @@ const page: Page = { showSource: (passage) => input.showSource(passage), repair,
 const outputs = new Tabs(byId("output-tabs"), (id) => fill(id));
 const explore = new ExploreView(byId("panel-explore"), page);
 new CompareView(byId("panel-compare"), page);
+const ofCrate = (id: string, view: (panel: HTMLElement) => View) => new CrateView(byId(id), view(byId(id)));
 const views: Record<string, View> = {
-  "tab-call": new CallView(byId("panel-call")),
-  "tab-explore": explore,
-  "tab-files": new FilesView(byId("panel-files")),
+  "tab-call": ofCrate("panel-call", (panel) => new CallView(panel)),
+  "tab-explore": ofCrate("panel-explore", () => explore),
+  "tab-files": ofCrate("panel-files", (panel) => new FilesView(panel)),
   "tab-findings": new FindingsView(byId("panel-findings"), page),
-  "tab-api": new ApiView(byId("panel-api")),
+  "tab-api": ofCrate("panel-api", (panel) => new ApiView(panel)),
   "tab-numbers": new NumbersView(byId("panel-numbers")),
-  "tab-home": new HomeView(byId("panel-home")),
+  "tab-home": ofCrate("panel-home", (panel) => new HomeView(panel)),
 };
 
 /** What came out last, and which tabs don't show it yet. */

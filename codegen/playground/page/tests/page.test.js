@@ -102,8 +102,12 @@ test("quick: what is no description gives no crate, and says why", { skip }, asy
   const { page, close } = await open();
   assert.match(await give(page, { "notes.yaml": "just: notes\n" }), /^No crate: 1 error/);
   assert.equal(await page.locator("#tab-findings").getAttribute("aria-selected"), "true");
-  await tab(page, "home");
-  assert.match(await page.locator("#panel-home").textContent(), /no crate to take home/);
+  for (const name of ["call", "explore", "files", "api", "home"]) {
+    await tab(page, name);
+    assert.equal(await page.locator(`#panel-${name}`).innerText(), "There is no crate: “Findings” says why.", name);
+  }
+  await give(page, { "pets.yaml": example("pets.yaml") });
+  assert.equal(await page.locator("#download").isVisible(), true);
   await close();
 });
 
@@ -410,6 +414,8 @@ test("quick: two descriptions are compared in a frame of their own", { skip }, a
   await frame.locator("h1").waitFor();
   assert.match(await page.locator("#panel-compare [role=status]").textContent(), /\d+ changes; on the wire: breaking, in Rust: major/);
   assert.match(await frame.locator("body").textContent(), /born/);
+  await page.getByText("For a CHANGELOG.md").click();
+  assert.match(await page.locator("[aria-label='CHANGELOG.md']").innerText(), /^## 0\.2\.0\n\n### Breaking\n[^]*give_pet[^]*Migration: /);
   // Its script runs, by the digest that both policies have.
   assert.ok((await frame.locator("form").count()) > 0);
   assert.deepEqual(said, []);

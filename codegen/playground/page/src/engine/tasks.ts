@@ -33,6 +33,8 @@ export interface Generated {
 export interface Compared {
   /** A page; none where one of the descriptions has errors. */
   report: string | null;
+  /** A section of a `CHANGELOG.md`. */
+  changelog: string | null;
   changes: number | null;
   wire: string | null;
   rust: string | null;

@@ -17,20 +17,16 @@ export class CallView implements View {
   }
 
   show({ generated }: Result): void {
-    const { firstCall, firstCallVariables, files } = generated;
+    const { firstCall, firstCallVariables } = generated;
     const read = firstCallVariables.flatMap((it, n) => [n > 0 ? ", " : "", h("code", {}, it)]);
     const variables = read.length > 0 ? [" It reads ", ...read, " from the environment."] : [];
-    const isThere = files !== null && firstCall !== "";
+    const isThere = firstCall !== "";
     this.#about.replaceChildren(
-      ...(isThere ? ["A program that calls the API, as the crate’s README has it.", ...variables] : [nothing(files !== null)]),
+      ...(isThere ? ["A program that calls the API, as the crate’s README has it.", ...variables] : ["The description has no operation to call."]),
     );
     this.#code = isThere ? `${dependencies(generated.package)}\n${firstCall}` : "";
     this.#editor.set(this.#code, "main.rs");
   }
-}
-
-function nothing(hasFiles: boolean): string {
-  return hasFiles ? "The description has no operation to call." : "There is no crate: the findings say why.";
 }
 
 /** What the program's `Cargo.toml` has, as a comment. */

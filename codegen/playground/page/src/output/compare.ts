@@ -4,7 +4,7 @@ import { type Run, Stopped, start } from "../engine/engine";
 import type { Compared, Finding } from "../engine/tasks";
 import { type Opened, chosen, open } from "../input/files";
 import { Editor } from "../ui/editor";
-import { h, number, reason } from "../ui/dom";
+import { copyButton, h, number, reason } from "../ui/dom";
 import { showPage } from "../ui/trusted";
 import { type Page, placeOf } from "./output";
 
@@ -14,6 +14,9 @@ export class CompareView {
   readonly #editor: Editor;
   readonly #said = h("p", { role: "status" }, "Compare with an earlier description of this API.");
   readonly #frame = h("iframe", { sandbox: "allow-scripts", title: "What changed", hidden: true });
+  readonly #changelog = h("pre", { class: "code", tabindex: "0", role: "group", "aria-label": "CHANGELOG.md" });
+  readonly #log = h("details", { class: "log", hidden: true }, h("summary", {}, "For a CHANGELOG.md"),
+    h("div", { class: "copied" }, this.#changelog, copyButton("Copy", () => this.#changelog.textContent ?? "")));
   #opened: Opened | undefined;
   /** How often somebody has chosen an earlier one: what is read slowly doesn't replace what was chosen after it. */
   #choices = 0;
@@ -34,7 +37,7 @@ export class CompareView {
       h("button", { type: "button", class: "primary", id: "compare", onclick: () => void this.#compare() }, "Compare"),
     );
     const box = h("div", { class: "editor" });
-    this.#box.append(h("div", { class: "call row" }, this.#said, buttons, input), box, this.#frame);
+    this.#box.append(h("div", { class: "call row" }, this.#said, buttons, input), box, this.#log, this.#frame);
     panel.append(this.#box);
     this.#editor = new Editor(box, {
       label: "The earlier description",
@@ -85,9 +88,11 @@ export class CompareView {
     }
   }
 
-  #show({ report, changes, wire, rust, base, revision }: Compared): void {
+  #show({ report, changelog, changes, wire, rust, base, revision }: Compared): void {
     const hasReport = report !== null && changes !== null;
     this.#frame.hidden = !hasReport;
+    this.#log.hidden = !hasReport || changes === 0;
+    this.#changelog.textContent = changelog;
     this.#box.classList.toggle("alone", !hasReport);
     if (hasReport) {
       showPage(this.#frame, report);

@@ -2,7 +2,7 @@
 
 import type { Files, Item } from "../engine/tasks";
 import { Editor } from "../ui/editor";
-import { folded, grouped, h, marked, number } from "../ui/dom";
+import { breakable, folded, grouped, h, marked, number } from "../ui/dom";
 import type { Page, Result, View } from "./output";
 
 /** How many are listed at once: a longer list is searched, not read. */
@@ -66,7 +66,8 @@ export class ExploreView implements View {
     const found = words.length > 0 ? this.#items.filter(fits) : this.#items;
     const isOpen = found.length <= 60 || words.length > 0;
     const all = [...grouped(found, groupOf)].map(([name, items]) => this.#group(name, items, isOpen));
-    this.#list.replaceChildren(...(all.length > 0 ? all : [h("p", { class: "more" }, "Nothing has that in its name.")]));
+    const isMissed = all.length === 0 && words.length > 0;
+    this.#list.replaceChildren(...(isMissed ? [h("p", { class: "more" }, "Nothing has that in its name.")] : all));
   }
 
   #group(name: string, items: Item[], isOpen: boolean): HTMLElement {
@@ -80,8 +81,8 @@ export class ExploreView implements View {
 
   #button(item: Item): HTMLElement {
     const name = item.kind === "operation" ? item.name.split(".").at(-1) : item.name;
-    const described = item.kind === "operation" ? h("small", {}, item.described) : null;
-    const button = h("button", { type: "button", onclick: () => this.#choose(item, true) }, name ?? "", described);
+    const described = item.kind === "operation" ? h("small", {}, breakable(item.described)) : null;
+    const button = h("button", { type: "button", onclick: () => this.#choose(item, true) }, breakable(name ?? ""), described);
     if (item === this.#current) {
       button.setAttribute("aria-current", "true");
       requestAnimationFrame(() => button.scrollIntoView({ block: "nearest" }));
@@ -93,7 +94,7 @@ export class ExploreView implements View {
     const item = this.#current;
     this.#shown.scrollTop = 0;
     if (item === undefined) {
-      this.#about.replaceChildren(h("p", {}, "There is nothing to explore: the findings say why."));
+      this.#about.replaceChildren(h("p", {}, "The description has neither operations nor types."));
       this.#code.set("", "");
       return;
     }
@@ -107,8 +108,8 @@ export class ExploreView implements View {
     );
     const file = item.code[0]?.file;
     this.#about.replaceChildren(
-      h("h3", {}, item.name),
-      h("p", { class: "where" }, h("code", {}, item.described), where && " at ", where, file ? ` became ${file}` : null),
+      h("h3", {}, breakable(item.name)),
+      h("p", { class: "where" }, h("code", {}, breakable(item.described)), where && " at ", where, file ? ` became ${file}` : null),
       ...docs,
     );
     this.#code.set(code.map((it) => it.join("\n")).join("\n\n"), "item.rs");

@@ -25,7 +25,7 @@ export class FilesView implements View {
     if (!Object.hasOwn(this.#files, this.#current)) this.#current = "src/lib.rs";
     const folders = grouped(Object.keys(this.#files), (path) => path.split("/").slice(0, -1).join("/"));
     const all = [...folders].sort(([a], [b]) => a.localeCompare(b)).map(([folder, paths]) => this.#folder(folder, paths));
-    this.#list.replaceChildren(...(all.length > 0 ? all : [h("p", { class: "more" }, "There are none: the findings say why.")]));
+    this.#list.replaceChildren(...all);
     this.#open(this.#current);
   }
 

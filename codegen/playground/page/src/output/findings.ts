@@ -101,7 +101,7 @@ export class FindingsView implements View {
     for (const [at, whole] of around.entries()) {
       const n = from + at;
       const text = shortened(whole.slice(cut), n === line ? column - cut : 1);
-      children.push(h("span", { class: "gutter" }, `${String(n).padStart(5)}  `));
+      children.push(h("span", { class: "gutter" }, `${String(n).padStart(6)}  `));
       if (n === line) {
         // Columns count characters, not UTF-16.
         const characters = [...text.shown];

@@ -7,19 +7,15 @@ import { copyButton, h, number, reason, save } from "../ui/dom";
 import { type Result, type View, manifest } from "./output";
 
 export class HomeView implements View {
-  readonly #panel: HTMLElement;
+  readonly #parts = h("div", { class: "home" });
 
   constructor(panel: HTMLElement) {
-    this.#panel = panel;
+    panel.append(this.#parts);
   }
 
   show({ generated, input }: Result): void {
-    const { files } = generated;
+    const files = generated.files ?? {};
     const name = generated.package;
-    if (files === null) {
-      this.#panel.replaceChildren(h("p", { class: "empty" }, "There is no crate to take home: the findings say why."));
-      return;
-    }
     const command = commandFor(input, name);
     const boxes = [["overlay.yaml", input.overlay], ["vendor.toml", input.settings]] as const;
     const saved = boxes.filter(([, text]) => text.trim() !== "").map(([file, text]) =>
@@ -40,17 +36,13 @@ export class HomeView implements View {
         button.disabled = false;
       }
     };
-    this.#panel.replaceChildren(
-      h(
-        "div",
-        { class: "home" },
-        part("The crate", `${number(Object.keys(files).length, "file")}, as the command writes them.`,
-          h("div", { class: "row" }, h("button", { type: "button", id: "download", class: "primary", onclick: download }, `Save ${name}.zip`)), said),
-        part("A program that uses it", "Unpack it into the program’s folder, and have this in the program’s Cargo.toml:", toCopy("Cargo.toml", manifest(name))),
-        part("The same at home", "Install the command from a clone of Clientwright’s repository, and run it beside the description:",
-          toCopy("Installing", "cargo install --locked --path clientwright/codegen/cli"), toCopy("Command", command, "command")),
-        saved.length > 0 && part("What you wrote here", "This page keeps nothing: save it before you leave.", h("div", { class: "chips" }, ...saved)),
-      ),
+    this.#parts.replaceChildren(
+      part("The crate", `${number(Object.keys(files).length, "file")}, as the command writes them.`,
+        h("div", { class: "row" }, h("button", { type: "button", id: "download", class: "primary", onclick: download }, `Save ${name}.zip`)), said),
+      part("A program that uses it", "Unpack it into the program’s folder, and have this in the program’s Cargo.toml:", toCopy("Cargo.toml", manifest(name))),
+      part("The same at home", "Install the command from a clone of Clientwright’s repository, and run it beside the description:",
+        toCopy("Installing", "cargo install --locked --path clientwright/codegen/cli"), toCopy("Command", command, "command")),
+      ...(saved.length > 0 ? [part("What you wrote here", "This page keeps nothing: save it before you leave.", h("div", { class: "chips" }, ...saved))] : []),
     );
   }
 }

@@ -1,6 +1,7 @@
 // What the parts of the page that show a crate have in common.
 
 import type { Generated, Input, Passage, Spot } from "../engine/tasks";
+import { h } from "../ui/dom";
 
 /** What a part of the page asks of the rest. */
 export interface Page {
@@ -22,6 +23,26 @@ export interface Result {
 /** A part of the page that shows what has come out. */
 export interface View {
   show(result: Result): void;
+}
+
+/** A part that shows a crate: where there is none, its panel says so and no more. */
+export class CrateView implements View {
+  readonly #panel: HTMLElement;
+  readonly #view: View;
+  readonly #none = h("p", { class: "empty", hidden: true }, "There is no crate: “Findings” says why.");
+
+  /** `view` has put its elements into the panel. */
+  constructor(panel: HTMLElement, view: View) {
+    this.#panel = panel;
+    this.#view = view;
+    panel.append(this.#none);
+  }
+
+  show(result: Result): void {
+    const isThere = result.generated.files !== null;
+    for (const it of this.#panel.children) (it as HTMLElement).hidden = isThere === (it === this.#none);
+    if (isThere) this.#view.show(result);
+  }
 }
 
 /** The text of a file that goes in, the two boxes among them. */

@@ -37,6 +37,13 @@ export function marked(text: string): DocumentFragment {
   return fragment;
 }
 
+/** A name or a path, which is better broken after its signs than anywhere. */
+export function breakable(text: string): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  for (const part of text.split(/(?<=[_/.])/)) fragment.append(part, h("wbr"));
+  return fragment;
+}
+
 /** A number of things: `1 gap`, `2 gaps`. */
 export function number(n: number, thing: string): string {
   return `${n.toLocaleString("en")} ${thing}${n === 1 ? "" : "s"}`;
