@@ -43,6 +43,7 @@ fn bind(wasm: &Path, out: &Path) -> Result<(), String> {
         .input_path(wasm)
         .out_name("engine")
         .web(true)
-        .and_then(|it| it.omit_default_module_path(true).typescript(true).generate(out));
+        .map(|it| it.remove_name_section(true).omit_default_module_path(true).typescript(true))
+        .and_then(|it| it.generate(out));
     made.map_err(|it| format!("{it:#}"))
 }
