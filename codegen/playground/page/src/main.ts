@@ -34,7 +34,12 @@ const input = new InputView({
   pasted: takePasted,
   moved: (file, line) => explore.showLine(file, line),
 });
-const page: Page = { showSource: (passage) => input.showSource(passage), repair, input: () => input.input };
+const page: Page = {
+  markSource: (passage) => input.markSource(passage),
+  showSource: (passage) => input.showSource(passage),
+  repair,
+  input: () => input.input,
+};
 
 const outputs = new Tabs(byId("output-tabs"), (id) => fill(id));
 const explore = new ExploreView(byId("panel-explore"), page);

@@ -127,6 +127,23 @@ test("an operation leads to its lines, and a line to its operation", { skip }, a
   await close();
 });
 
+test("quick: on a phone the page goes to what was chosen, and stays where somebody writes", { skip }, async () => {
+  const { page, close } = await open({ viewport: { width: 390, height: 800 } });
+  const isSeen = (element) => element.evaluate((it) => it.getBoundingClientRect().top >= 0 && it.getBoundingClientRect().top < innerHeight);
+  await tab(page, "explore");
+  await page.locator("#panel-explore li button", { hasText: "list_pets" }).click();
+  assert.equal(await isSeen(page.locator(".about h3").first()), true);
+  assert.match(await page.locator("#editor-description .cm-line.marked").first().textContent(), /get:/);
+  await page.locator(".about .link").first().click();
+  assert.equal(await isSeen(page.locator("#editor-description")), true);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.locator("#editor-description .cm-line.marked").nth(2).click();
+  await page.keyboard.press("ArrowUp");
+  await page.waitForTimeout(200);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await close();
+});
+
 test("what is typed becomes Rust", { skip }, async () => {
   const { page, close } = await open();
   await page.locator("#editor-description .cm-line", { hasText: "title: Pets" }).click();

@@ -105,8 +105,14 @@ export class InputView {
     byId("tab-overlay").click();
   }
 
-  /** Shows lines of any file that goes in. */
+  /** Shows lines of any file that goes in, and scrolls to its box where that is elsewhere. */
   showSource(passage: Passage): void {
+    this.markSource(passage);
+    byId("editor-description").closest("section")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Shows lines of any file that goes in, in its box. */
+  markSource(passage: Passage): void {
     const { file } = passage;
     const isFile = Object.hasOwn(this.#files, file);
     const [tab, editor]: [string, Editor] = isFile
@@ -117,7 +123,6 @@ export class InputView {
     if (isFile && file !== this.#shown) this.#open(file);
     byId(tab).click();
     editor.show(passage);
-    byId("editor-description").closest("section")?.scrollIntoView({ block: "nearest" });
   }
 
   /** The text in the editor belongs to its file. */

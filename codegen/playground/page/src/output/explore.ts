@@ -50,14 +50,20 @@ export class ExploreView implements View {
     const around = this.#items.filter(({ place: it }) => it?.file === file && it.first <= line && line <= it.last);
     const length = ({ place }: Item) => (place === null ? Infinity : place.last - place.first);
     const nearest = around.sort((a, b) => length(a) - length(b))[0];
-    if (nearest !== undefined && nearest !== this.#current) this.#choose(nearest, false);
+    if (nearest !== undefined && nearest !== this.#current) this.#choose(nearest);
   }
 
-  #choose(item: Item, withSource: boolean): void {
+  #choose(item: Item): void {
     this.#current = item;
     this.#render();
     this.#detail();
-    if (withSource && item.place !== null) this.#page.showSource(item.place);
+  }
+
+  /** Chooses what somebody has pointed at, which is to be seen on a phone, too. */
+  #open(item: Item): void {
+    this.#choose(item);
+    if (item.place !== null) this.#page.markSource(item.place);
+    this.#about.scrollIntoView({ block: "nearest" });
   }
 
   #render(): void {
@@ -82,10 +88,10 @@ export class ExploreView implements View {
   #button(item: Item): HTMLElement {
     const name = item.kind === "operation" ? item.name.split(".").at(-1) : item.name;
     const described = item.kind === "operation" ? h("small", {}, breakable(item.described)) : null;
-    const button = h("button", { type: "button", onclick: () => this.#choose(item, true) }, breakable(name ?? ""), described);
+    const button = h("button", { type: "button", onclick: () => this.#open(item) }, breakable(name ?? ""), described);
     if (item === this.#current) {
       button.setAttribute("aria-current", "true");
-      requestAnimationFrame(() => button.scrollIntoView({ block: "nearest" }));
+      requestAnimationFrame(() => scrollWithin(button));
     }
     return button;
   }
@@ -118,6 +124,14 @@ export class ExploreView implements View {
   #lines(file: string, first: number, last: number): string[] {
     return (this.#files[file] ?? "").split("\n").slice(first - 1, last);
   }
+}
+
+/** Scrolls the list to a button of it, and not the page. */
+function scrollWithin(button: HTMLElement): void {
+  const list = button.closest(".list");
+  if (list === null) return;
+  const [box, seen] = [button.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (box.top < seen.top || box.bottom > seen.bottom) list.scrollTop += box.top - seen.top - seen.height / 3;
 }
 
 function groupOf(item: Item): string {

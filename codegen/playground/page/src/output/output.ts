@@ -5,7 +5,9 @@ import { h } from "../ui/dom";
 
 /** What a part of the page asks of the rest. */
 export interface Page {
-  /** Shows lines of a file that goes in. */
+  /** Shows lines of a file that goes in, in its box. */
+  markSource(passage: Passage): void;
+  /** The same, where somebody wants to go there. */
   showSource(passage: Passage): void;
   /** Puts an action into the overlay, and generates again. */
   repair(action: string): void;

@@ -79,7 +79,7 @@ export function folded(title: string, count: number, isOpen: boolean, items: () 
     if (list.childElementCount === 0) list.append(...items());
   };
   if (isOpen) fill();
-  return h("details", { open: isOpen, ontoggle: fill }, h("summary", {}, h("span", {}, title, " ", h("small", {}, String(count)))), list);
+  return h("details", { open: isOpen, ontoggle: fill }, h("summary", {}, h("span", {}, breakable(title), " ", h("small", {}, String(count)))), list);
 }
 
 /** A button that copies a text, and says so. */
