@@ -111,7 +111,7 @@ async function generate(): Promise<void> {
   } catch (error) {
     if (running !== run) return;
     if (error instanceof Stopped) say("Stopped. What is shown is from before.");
-    else say(`The generator failed: ${reason(error)}. Please report the description.`, true);
+    else say(`The generator failed: ${reason(error)}. The command may make the crate; please report the description.`, true);
   } finally {
     clearInterval(ticking);
     if (running === run) {
