@@ -3,7 +3,7 @@
 //! It knows nothing of the generator, and its public API shows no third-party types but those of the crates re-exported
 //! here, `Stream` of futures-core and, with the feature `tower`, its `Service`.
 //!
-//! Users of a generated client find here what all such clients share:
+//! Users of a generated client find here what all such clients share, which the [`guide`] explains:
 //!
 //! - for calls: [`RequestOptions`], [`Maybe`], [`RetryPolicy`], [`Error`], [`Response`], [`Observer`];
 //! - for bodies: [`Body`], [`FilePart`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
@@ -21,6 +21,7 @@ compile_error!("the feature `blocking` needs threads, and wasm32-unknown-unknown
 
 #[cfg(all(feature = "blocking", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub mod blocking;
+pub mod guide;
 mod http;
 pub mod json;
 mod maybe;

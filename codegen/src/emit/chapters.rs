@@ -1,8 +1,8 @@
 //! What the crate's page and its README say besides the first call: a chapter for each thing that the crate has.
 
 use super::{example, parts};
-use crate::ir::{Api, BodyKind, Location, Operation, Outcome};
-use crate::markdown::{self, Markdown, markdown};
+use crate::ir::{Api, BodyKind, Location, Operation, Outcome, Ty, TypeKind};
+use crate::markdown::{self, Markdown, code, markdown};
 
 /// A chapter.
 pub(super) struct Chapter {
@@ -18,6 +18,8 @@ pub(super) fn all(api: &Api) -> Vec<Chapter> {
     chapters
         .extend(example::pages(api).map(|it| chapter("Pagination", PAGINATION.into(), Some(it))));
     chapters.extend(example::waiter(api).map(|it| chapter("Waiting", WAITING.into(), Some(it))));
+    let json = example::shortest(api, |it| sends_record(api, it));
+    chapters.extend(json.map(|it| chapter("Values to send", VALUES.into(), Some(it))));
     for (title, text, does) in BODIES {
         if api.operations().any(|(_, it)| does(it)) {
             chapters.push(chapter(title, text.into(), example::shortest(api, does)));
@@ -27,7 +29,7 @@ pub(super) fn all(api: &Api) -> Vec<Chapter> {
     chapters.extend(optional.map(|it| chapter("Optional values", OPTIONAL.into(), Some(it))));
     let first = example::first_call(api);
     if let Some(first) = &first {
-        chapters.push(chapter("Errors", ERRORS.into(), Some(example::errors(api, first))));
+        chapters.push(chapter("Errors", errors(api), Some(example::errors(api, first))));
         let options = example::options(api, first);
         chapters.push(chapter("Timeouts and retries", retries(api), Some(options)));
     }
@@ -55,11 +57,16 @@ const PAGINATION: &str = "A request whose response is one page of many has two m
 const WAITING: &str = "A method `wait_until_…` asks again and again until something has a state, or until its limit is reached; its \
     `states` are a stream of what came before.";
 
+const VALUES: &str = "What is sent as JSON is made by `new` of its type in `types`, with what is required: by name, as the fields of a \
+    struct, where arguments could be taken for each other. What isn't required has methods `with_…`, and all fields are public.";
+
 const OPTIONAL: &str = "Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests and types have.";
 
 const ERRORS: &str = "A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other \
-    response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No \
-    error shows a credential.";
+    response is kept as it came.";
+
+const ANY_ERROR: &str = "`AnyError` is the error of every operation, so that `?` works where several are called. No error shows a \
+    credential.";
 
 const OBSERVING: &str = "`.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. \
     The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each request, and `.wrap(…)` a `Transport` \
@@ -68,13 +75,14 @@ const OBSERVING: &str = "`.observer(…)` on the builder takes an `Observer`, wh
 const TESTS: &str = "A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers \
     from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.";
 
-const BLOCKING: &str = "With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.";
+const BLOCKING: &str = "With the feature `blocking` every request can be waited for by `wait` of the trait `blocking::Wait`, and every \
+    stream is an iterator by `wait_each` of `blocking::WaitEach`.";
 
 /// Which operations do.
 type Does = fn(&Operation) -> bool;
 
 /// What bodies are that aren't JSON: the title, what there is to know, and which operations have one.
-const BODIES: [(&str, &str, Does); 3] = [
+const BODIES: [(&str, &str, Does); 4] = [
     (
         "Uploads",
         "A body of bytes, and a file of a form, comes from memory, from disk or from a stream (`Body::from_path`, \
@@ -86,11 +94,14 @@ const BODIES: [(&str, &str, Does); 3] = [
         "A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and `bytes` has it whole.",
         downloads,
     ),
+    ("Streams", "Items of a stream come one after the other, each as soon as it is there.", |it| {
+        matches!(it.outcome, Outcome::Items(_))
+    }),
     (
-        "Streams",
-        "Items of a stream come one after the other, each as soon as it is there. Server-sent events connect again where the \
-         server lets them.",
-        streams,
+        "Events",
+        "Server-sent events come one after the other, each as soon as it is there. They connect again where they are asked to, by \
+         `.reconnect(Reconnect::new())`.",
+        |it| matches!(it.outcome, Outcome::Events(_)),
     ),
 ];
 
@@ -104,8 +115,24 @@ fn downloads(operation: &Operation) -> bool {
     matches!(operation.outcome, Outcome::Download)
 }
 
-fn streams(operation: &Operation) -> bool {
-    matches!(operation.outcome, Outcome::Items(_) | Outcome::Events(_))
+/// Whether the body is JSON of an object's type.
+fn sends_record(api: &Api, operation: &Operation) -> bool {
+    let body = operation.body.as_ref().filter(|it| it.required);
+    let Some(BodyKind::Json(Ty::Named(id))) = body.map(|it| &it.kind) else { return false };
+    matches!(api.def(*id).kind, TypeKind::Record(_))
+}
+
+fn errors(api: &Api) -> Markdown {
+    let documented = api.operations().find(|(_, it)| !it.error.cases.is_empty());
+    let enumeration = documented.map(|(group, operation)| {
+        let name = code(&api.path_of(group, &operation.error.name).join("::"));
+        markdown!(
+            "The body is an enum of the operation's, such as {}, with a variant for each type that is documented.",
+            name
+        )
+    });
+    let parts = [ERRORS.into()].into_iter().chain(enumeration).chain([ANY_ERROR.into()]);
+    Markdown::joined(parts, " ")
 }
 
 fn retries(api: &Api) -> Markdown {

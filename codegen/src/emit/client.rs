@@ -34,6 +34,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         // Its `Client`, `ClientBuilder` and `Server` are called like those of this file.
         "codegen",
     ]);
+    if api.retry.as_ref().is_some_and(|it| !it.codes.is_empty()) {
+        imports.runtime(&["RetryDecision"]);
+    }
     let variables = Variables::of(api);
     let items = [
         client(api),
@@ -144,7 +147,7 @@ fn secret_members(api: &Api) -> Option<TokenStream> {
 
 /// The policy that the settings have.
 fn retry_policy(retry: &Retry) -> TokenStream {
-    let Retry { max_retries, max_wait, statuses, refusals } = retry;
+    let Retry { max_retries, max_wait, statuses, refusals, codes } = retry;
     let number = |it: u64| Literal::u64_unsuffixed(it);
     let list = |it: &Vec<u16>| {
         let items = it.iter().map(|it| number(u64::from(*it)));
@@ -155,10 +158,14 @@ fn retry_policy(retry: &Retry) -> TokenStream {
     let max_wait = max_wait.map(number).map(|it| quote!(.max_wait(Duration::from_secs(#it))));
     let statuses = statuses.as_ref().map(list).map(|it| quote!(.statuses(#it)));
     let refusals = refusals.as_ref().map(list).map(|it| quote!(.refusals(#it)));
+    let codes = codes.iter().map(|(code, is_repeated)| {
+        let decision = ident(if *is_repeated { "Retry" } else { "Stop" });
+        quote!(.code(#code, RetryDecision::#decision))
+    });
     quote! {
         #[doc = " Returns how often, when and after what calls are sent again unless a client or a call has another policy."]
         pub fn retry_policy() -> RetryPolicy {
-            RetryPolicy::new() #max_retries #max_wait #statuses #refusals
+            RetryPolicy::new() #max_retries #max_wait #statuses #refusals #(#codes)*
         }
     }
 }

@@ -275,12 +275,16 @@ fn one_line(api: &Api, group: &Group, operation: &Operation) -> Option<Vec<Strin
 }
 
 /// The expression for a credential that the environment has.
-fn from_environment(variable: &str) -> String {
+pub(super) fn from_environment(variable: &str) -> String {
     format!("std::env::var(\"{variable}\")?")
 }
 
 /// The lines that make a client; `secret` makes a credential of the variable's name.
-fn client(api: &Api, first: Option<&Operation>, secret: impl Fn(&str) -> String) -> Vec<String> {
+pub(super) fn client(
+    api: &Api,
+    first: Option<&Operation>,
+    secret: impl Fn(&str) -> String,
+) -> Vec<String> {
     let krate = api.crate_name();
     let mut lines = vec![format!("let client = {krate}::Client::builder()")];
     if let Some(server) = place::server(api) {

@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Text};
+use super::example;
 use super::tokens::{Imports, ident};
+use super::variables::Variables;
 use crate::ir::{Api, Auth, AuthorizationRequest, Grant, GrantKind, NamedServer, TokenUrl};
 use crate::markdown::{self, Markdown, code, item, markdown};
 
@@ -219,6 +221,36 @@ pub(super) fn lines(auth: &Auth) -> Vec<(&str, Markdown)> {
         .iter()
         .map(|it| (it.as_str(), "a `TokenSource`, which is asked for such tokens".into()));
     grants.chain(source).collect()
+}
+
+/// A test of the documentation that makes a client which gets its tokens; `None` where there is no such grant.
+pub(super) fn doc_test(api: &Api) -> Option<String> {
+    let names = Variables::of(api);
+    let (grant, values) = api.auths.iter().find_map(|auth| {
+        let mut of_auth = auth.grants.iter().map(|it| (it, names.got(auth, it.kind)));
+        of_auth.find(|(_, values)| !values.is_empty())
+    })?;
+    let (ty, _) = ty(grant.kind);
+    let mut lines = vec![
+        "# fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+        format!("let grant = {}::{ty}::new(", api.crate_name()),
+    ];
+    lines.extend(values.iter().map(|it| format!("    {},", example::from_environment(it))));
+    lines.push(")".to_owned());
+    if grant.token_url.is_none() {
+        lines.push(".token_url(\"https://login.example.com/token\")".to_owned());
+    }
+    if let Some((scope, _)) = grant.scopes.first() {
+        lines.push(format!(".scope({scope:?})"));
+    }
+    if let Some(last) = lines.last_mut() {
+        last.push(';');
+    }
+    let mut client = example::client(api, None, example::from_environment);
+    client.insert(client.len().saturating_sub(1), format!("    .{}(grant)", grant.name));
+    lines.extend(client);
+    lines.push("# Ok(())\n# }".to_owned());
+    Some(lines.join("\n"))
 }
 
 /// What users of these setters name.

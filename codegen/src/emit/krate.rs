@@ -19,14 +19,19 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
         let version = markdown::plain(&api.version);
         text = text.own(markdown!("The description calls itself version {}.", version));
     }
+    text =
+        text.own("What all clients have in common is in the [guide](clientwright_runtime::guide).");
+    let condition = parts::of_test(api).map_or_else(String::new, |it| format!("{it}\n"));
+    let tested = |it: &str| markdown::fenced("no_run", &format!("{condition}{it}"));
     if let Some(auth) = auth_text(api) {
         text = text.own(markdown!("# Credentials\n\n{}", auth));
+        if let Some(example) = grants::doc_test(api) {
+            text = text.own(tested(&example));
+        }
     }
     if let Some(servers) = super::server::named_text(api) {
         text = text.own(markdown!("# Servers of their own\n\n{}", servers));
     }
-    let condition = parts::of_test(api).map_or_else(String::new, |it| format!("{it}\n"));
-    let tested = |it: &str| markdown::fenced("no_run", &format!("{condition}{it}"));
     text = text.own(markdown!("# A first call\n\n{}", tested(&example::doc_test(api))));
     for Chapter { title, text: said, example } in chapters {
         text = text.own(markdown!("# {}\n\n{}", title, said));

@@ -12,7 +12,7 @@ use super::{Files, argument, errors, example, former, paging, parts, response, w
 use crate::format::RustFile;
 use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
-    Operation, Param,
+    Operation, Param, Status,
 };
 use crate::markdown::{self, Markdown, code, item, markdown};
 
@@ -215,14 +215,22 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let args = args.chain(body);
     let args = args.map(|(name, docs)| (markdown!("`{}`", item(name)), docs.markdown()));
     let text = section(text, "# Arguments", args.filter(|(_, docs)| !docs.is_empty()));
-    let errors = responses.iter().filter(|it| it.status.is_error()).map(|it| {
+    let errors = responses.iter().filter(|it| it.status.is_error()).collect::<Vec<_>>();
+    let is_one = errors.len() == 1;
+    let errors = errors.into_iter().map(|it| {
         // What the crate's own page says of it isn't said again.
         let text = if api.shared.has_note_of(it) {
             Text::default().vendor(it.docs.text.as_deref())
         } else {
             Text::default().docs(&it.docs)
         };
-        (response::status_words(it.status), text.markdown())
+        // There may be no others.
+        let status = if is_one && it.status == Status::Default {
+            "Any error".into()
+        } else {
+            response::status_words(it.status)
+        };
+        (status, text.markdown())
     });
     let text = section(text, "# Errors", errors);
     text.own("# Example").own(example::of_operation(api, group, operation))

@@ -2,11 +2,15 @@
 
 use super::chapters::Chapter;
 use super::docs::summary;
-use super::{Files, example, krate, provenance, server, webhooks};
+use super::{Files, example, grants, krate, provenance, server, webhooks};
 use crate::ir::{ALL_TAGS, Api};
 use crate::markdown::{self, Markdown, code, item, markdown};
 
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
+
+const ON_TOKIO: &str = "Calls are awaited on tokio; for programs that aren't async there is the feature `blocking`. \
+    `tokio::spawn(request.into_future())` makes a task of one. What all clients have \
+    in common is in the [guide](https://docs.rs/clientwright-runtime/latest/clientwright_runtime/guide/index.html).";
 
 /// Adds the file.
 pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
@@ -18,12 +22,12 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
             "toml",
             &format!("[dependencies]\n{package} = {{ path = \"path/to/{package}\" }}\n{TOKIO}"),
         ),
-        "Calls are awaited on tokio; for programs that aren't async there is the feature `blocking`."
-            .into(),
+        ON_TOKIO.into(),
         markdown!("## A first call\n\n{}", visible(&example::doc_test(api))),
     ];
     if let Some(auth) = krate::auth_text(api) {
         parts.push(markdown!("## Credentials\n\n{}", auth));
+        parts.extend(grants::doc_test(api).as_deref().map(visible));
     }
     if let Some(servers) = server::named_text(api) {
         parts.push(markdown!("## Servers of their own\n\n{}", servers));

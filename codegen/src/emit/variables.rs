@@ -116,6 +116,17 @@ impl<'a> Variables<'a> {
         }
     }
 
+    /// Those that a grant can't do without; none of a kind that isn't read from the environment.
+    pub(super) fn got(&self, auth: &Auth, kind: GrantKind) -> Vec<&str> {
+        let found = self.credentials.iter().find(|(it, _)| it.name == auth.name);
+        match found.map(|(_, names)| names) {
+            Some(Names::OAuth { grants, .. }) => {
+                needed(kind, grants).into_iter().map(String::as_str).collect()
+            }
+            Some(Names::Token(_) | Names::Basic { .. }) | None => Vec::new(),
+        }
+    }
+
     /// A line for each way to say something; `setter` is how one is written.
     fn lines(&self, setter: impl Fn(&str) -> Markdown) -> Vec<Markdown> {
         let mut lines = Vec::new();

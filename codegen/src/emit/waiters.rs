@@ -65,7 +65,6 @@ pub(super) fn facts(operation: &Operation) -> Vec<TokenStream> {
 
 fn text(operation: &Operation, waiter: &Waiter) -> Text {
     let Waiter { state, done, failed, pending_statuses, .. } = waiter;
-    let values = |it: &[String]| Markdown::joined(it.iter().map(|it| code(it)), " or ");
     let own = item(&operation.name);
     let what = markdown!(
         "Waits until the response of [`{0}`](Self::{0}) has {1} at {2}.",
@@ -89,4 +88,15 @@ fn text(operation: &Operation, waiter: &Waiter) -> Text {
         }
     };
     text.own("Its arguments are the same. Stated in the `vendor.toml` of this crate.")
+}
+
+/// One of these: `A`, `B` or `C`.
+fn values(all: &[String]) -> Markdown {
+    let listed = |it: &[String]| Markdown::joined(it.iter().map(|it| code(it)), ", ");
+    match all.split_last() {
+        Some((last, before)) if !before.is_empty() => {
+            markdown!("{} or {}", listed(before), code(last))
+        }
+        _ => listed(all),
+    }
 }

@@ -11,4 +11,6 @@ pub struct Retry {
     pub statuses: Option<Vec<u16>>,
     /// The statuses that say that the server has done nothing.
     pub refusals: Option<Vec<u16>>,
+    /// The codes of errors after which every request is sent again, or none.
+    pub codes: Vec<(String, bool)>,
 }

@@ -388,6 +388,14 @@ fn long_lines_are_broken_and_mean_the_same() {
 }
 
 #[test]
+fn what_is_left_of_a_broken_line_goes_on_in_the_next() {
+    let words = |n: usize| vec!["word"; n].join(" ");
+    let text = format!("{}\n{}\nIts own.\\\n{}\\\nAlone.", words(25), words(3), words(25));
+    let lines = [words(20), words(8), "Its own.\\".to_owned(), words(20), words(5) + "\\"];
+    assert_eq!(blocks(&text).as_str(), format!("{}\nAlone.", lines.join("\n")));
+}
+
+#[test]
 fn a_line_is_as_long_as_others() {
     let words = |n: usize| Markdown(vec!["word"; n].join(" "));
     let item = Markdown::list([words(30), markdown!("`404`: {}", words(30))]);

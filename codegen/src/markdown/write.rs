@@ -256,11 +256,13 @@ fn single(inlines: &[Inline], place: Place) -> String {
 }
 
 /// The lines of a paragraph, broken where they are long and a word can stand at the beginning of one.
+///
+/// What is left of a line that had to be broken goes on in the vendor's next one, so that it doesn't stand alone.
 fn wrapped(inlines: &[Inline], width: usize) -> Vec<String> {
-    let mut out = Vec::new();
+    let mut lines = Vec::new();
+    let (mut line, mut len) = (String::new(), 0);
     for words in inline::words(inlines, Place::Lines) {
-        let (mut line, mut len) = (String::new(), 0);
-        let mut lines = Vec::new();
+        let n_before = lines.len();
         for word in words {
             let word_len = word.chars().count();
             if line.is_empty() {
@@ -277,11 +279,19 @@ fn wrapped(inlines: &[Inline], width: usize) -> Vec<String> {
             line.push_str(&word);
             len += word_len + 1;
         }
-        lines.push(line);
-        let lines = lines.into_iter().map(|it| it.trim_end().to_owned());
-        out.extend(lines.filter(|it| !it.is_empty()).map(begun));
+        let is_broken = lines.len() > n_before;
+        if !is_broken || is_hard_break(&line) {
+            lines.push(std::mem::take(&mut line));
+        }
     }
-    out
+    lines.push(line);
+    let lines = lines.into_iter().map(|it| it.trim_end().to_owned());
+    lines.filter(|it| !it.is_empty()).map(begun).collect()
+}
+
+/// Whether the line ends with the backslash of a hard break, and not with one that is shown.
+fn is_hard_break(line: &str) -> bool {
+    line.bytes().rev().take_while(|it| *it == b'\\').count() % 2 == 1
 }
 
 /// Whether a word stands at the beginning of a line without being taken for the mark of a block.

@@ -27,6 +27,8 @@
 //!
 //! The description calls itself version unversioned.
 //!
+//! What all clients have in common is in the [guide](clientwright_runtime::guide).
+//!
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
@@ -57,6 +59,22 @@
 //! - `EXPERTFLOW_CX_BOT_WEBHOOK_URL`: `.bot_webhook_url(…)`
 //! - `EXPERTFLOW_CX_MOCK_ID_MOCK_PSTMN_URL`: `.mock_id_mock_pstmn_url(…)`
 //! - `EXPERTFLOW_CX_WEBHOOK_URL`: `.webhook_url(…)`
+//!
+//! ```no_run
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let grant = expertflow_cx::PasswordGrant::new(
+//!     std::env::var("EXPERTFLOW_CX_CLIENT_ID")?,
+//!     std::env::var("EXPERTFLOW_CX_USERNAME")?,
+//!     std::env::var("EXPERTFLOW_CX_PASSWORD")?,
+//! )
+//! .scope("openid");
+//! let client = expertflow_cx::Client::builder()
+//!     .server(expertflow_cx::Server::base_url("https://api.example.com"))
+//!     .password_grant(grant)
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Servers of their own
 //!
@@ -97,6 +115,22 @@
 //!
 //! `.server(…)` on the builder takes a `Server`, which has a constructor for each server of the
 //! description, and `Server::custom(url)` for a proxy, a test server or an installation of your own.
+//!
+//! # Values to send
+//!
+//! What is sent as JSON is made by `new` of its type in `types`, with what is required: by name, as the
+//! fields of a struct, where arguments could be taken for each other. What isn't required has methods
+//! `with_…`, and all fields are public.
+//!
+//! ```no_run
+//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use expertflow_cx::types::ChannelSession;
+//!
+//! let body = ChannelSession::new("0d9c1be27f6a4d4b9e3354c6a1b2c3d4");
+//! client.queues_and_routing().tasks().add_channel_session_to_media(&body).await?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Uploads
 //!
@@ -149,8 +183,10 @@
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body;
-//! any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works
-//! where several are called. No error shows a credential.
+//! any other response is kept as it came. The body is an enum of the operation's, such as
+//! `expertflow_cx::authentication::keycloak_oauth2::TokenError`, with a variant for each type that is
+//! documented. `AnyError` is the error of every operation, so that `?` works where several are called.
+//! No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -227,8 +263,8 @@
 //!
 //! # Without async
 //!
-//! With the feature `blocking` every request can be waited for, and every stream is an iterator by
-//! `wait_each`.
+//! With the feature `blocking` every request can be waited for by `wait` of the trait `blocking::Wait`,
+//! and every stream is an iterator by `wait_each` of `blocking::WaitEach`.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]

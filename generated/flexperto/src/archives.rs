@@ -15,11 +15,9 @@ use crate::{client, types};
 /// What remains of a closed conference: one zip file and the record that describes it.
 ///
 /// The zip holds up to three folders: `whiteboard` (event history and uploaded documents), `themis`
-/// (chat, uploads,
-/// mp4 recordings and the conference's data) and `mithra` (signed contracts as PDF).
+/// (chat, uploads, mp4 recordings and the conference's data) and `mithra` (signed contracts as PDF).
 /// An archive stays until it is abandoned; its file is then kept for three more days unless the tenant
-/// is set up
-/// otherwise.
+/// is set up otherwise.
 #[derive(Clone, Debug)]
 pub struct ArchivesClient(pub(crate) Client);
 
@@ -30,12 +28,11 @@ impl ArchivesClient {
     ///
     /// Returns one page of archive records, whatever their status.
     /// Poll this where a webhook is out of the question, and download the archives whose `status` is
-    /// `AVAILABLE`.
-    /// Needs an administrator's API key.
+    /// `AVAILABLE`. Needs an administrator's API key.
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -66,7 +63,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -89,8 +86,7 @@ impl ArchivesClient {
     /// `GET /communication/archives/archives/{archiveId}`
     ///
     /// Returns what the platform knows about an archive: its status, its hash and the conference it stems
-    /// from.
-    /// The record outlives the file.
+    /// from. The record outlives the file.
     /// Needs an administrator's API key.
     ///
     /// # Arguments
@@ -99,7 +95,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -116,7 +112,7 @@ impl ArchivesClient {
 
     /// Waits until the response of [`get_archive`](Self::get_archive) has `AVAILABLE` at `/status`.
     ///
-    /// Ends with an error at `FAILED` or `ABANDONED` or `EXPIRED`.
+    /// Ends with an error at `FAILED`, `ABANDONED` or `EXPIRED`.
     ///
     /// Its arguments are the same. Stated in the `vendor.toml` of this crate.
     pub fn wait_until_available(
@@ -145,7 +141,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -165,8 +161,7 @@ impl ArchivesClient {
     /// `POST /communication/archives/archives/{archiveId}/abandon`
     ///
     /// Does what `POST /communication/conferences/conferences/{conferenceId}/archive/abandon` does, but
-    /// takes the id of
-    /// the archive instead of the conference's.
+    /// takes the id of the archive instead of the conference's.
     /// Needs an administrator's API key.
     ///
     /// Found on the public web: only one edition of the vendor's guide lists this path.
@@ -177,7 +172,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -197,8 +192,7 @@ impl ArchivesClient {
     ///
     /// Tells the platform that you hold the archive and that its file may go.
     /// The status becomes `ABANDONED`, and after three days (unless the tenant is set up otherwise) the
-    /// file is deleted
-    /// and the status becomes `EXPIRED`.
+    /// file is deleted and the status becomes `EXPIRED`.
     /// Nothing else makes an archive expire.
     /// Needs an administrator's API key.
     ///
@@ -211,7 +205,7 @@ impl ArchivesClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///

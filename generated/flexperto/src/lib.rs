@@ -13,11 +13,12 @@
 //! A key belongs to one user (an expert, a customer or an administrator) and is valid for two years.
 //! It is made by hand on the tenant's page `/admin/api/token/new` and shown there only once.
 //! An administrator's key reads and writes everything in the tenant; archives and webhooks accept no
-//! other.
-//! On `POST /communication/meetings/reserve` an administrator names the user to act for in the header
-//! `x-user-id`.
+//! other. On `POST /communication/meetings/reserve` an administrator names the user to act for in the
+//! header `x-user-id`.
 //!
 //! The description calls itself version 2.
+//!
+//! What all clients have in common is in the [guide](clientwright_runtime::guide).
 //!
 //! # Credentials
 //!
@@ -79,6 +80,25 @@
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! let response = client.archives().wait_until_available("5f4621d0c8a1b2000f3e9a10").await?;
+//! println!("{response:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Values to send
+//!
+//! What is sent as JSON is made by `new` of its type in `types`, with what is required: by name, as the
+//! fields of a struct, where arguments could be taken for each other. What isn't required has methods
+//! `with_…`, and all fields are public.
+//!
+//! ```no_run
+//! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use flexperto::types::{MeetingParticipantInput, ReserveMeetingRequest};
+//!
+//! let body = ReserveMeetingRequest::new([
+//!     MeetingParticipantInput::new(), MeetingParticipantInput::new(),
+//! ]);
+//! let response = client.meetings().reserve_meeting(&body).await?;
 //! println!("{response:?}");
 //! # Ok(())
 //! # }
@@ -192,8 +212,8 @@
 //!
 //! # Without async
 //!
-//! With the feature `blocking` every request can be waited for, and every stream is an iterator by
-//! `wait_each`.
+//! With the feature `blocking` every request can be waited for by `wait` of the trait `blocking::Wait`,
+//! and every stream is an iterator by `wait_each` of `blocking::WaitEach`.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]

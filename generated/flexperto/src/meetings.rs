@@ -22,8 +22,7 @@ impl MeetingsClient {
     /// Reserves a meeting and returns a personal link for the moderator and for each participant.
     /// Whoever opens a link enters as the person it was made for.
     /// Links carry that person's name and e-mail address in signed, readable form: treat them as personal
-    /// data.
-    /// With `supressMails` set to `true` nobody is mailed, and handing out the links is up to you.
+    /// data. With `supressMails` set to `true` nobody is mailed, and handing out the links is up to you.
     ///
     /// # Arguments
     ///
@@ -31,7 +30,7 @@ impl MeetingsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -81,8 +80,7 @@ impl ReserveMeeting {
     }
 
     /// Whether the platform sends no mail about this call: `true` keeps mails back, `false` lets them go
-    /// out.
-    /// The parameter's name is spelled with one `p`.
+    /// out. The parameter's name is spelled with one `p`.
     pub fn supress_mails(self, supress_mails: bool) -> Self {
         Self(self.0.query("supressMails", &supress_mails))
     }

@@ -24,7 +24,7 @@ impl UsersClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -56,7 +56,7 @@ impl UsersClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -94,7 +94,7 @@ impl UsersClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -213,8 +213,7 @@ pub struct CreateUser(Call);
 
 impl CreateUser {
     /// Whether the platform sends no mail about this call: `true` keeps mails back, `false` lets them go
-    /// out.
-    /// The parameter's name is spelled with one `p`.
+    /// out. The parameter's name is spelled with one `p`.
     pub fn supress_mails(self, supress_mails: bool) -> Self {
         Self(self.0.query("supressMails", &supress_mails))
     }
@@ -259,8 +258,7 @@ pub struct ConfirmEmail(Call);
 
 impl ConfirmEmail {
     /// Whether the platform sends no mail about this call: `true` keeps mails back, `false` lets them go
-    /// out.
-    /// The parameter's name is spelled with one `p`.
+    /// out. The parameter's name is spelled with one `p`.
     pub fn supress_mails(self, supress_mails: bool) -> Self {
         Self(self.0.query("supressMails", &supress_mails))
     }

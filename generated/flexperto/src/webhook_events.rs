@@ -20,9 +20,8 @@ pub type Webhooks = clientwright_runtime::webhooks::Receiver<Event>;
 #[non_exhaustive]
 pub enum Event {
     /// Posted to the address registered for the topic `archive.available` when an archive's status becomes
-    /// `AVAILABLE`.
-    /// Its `data.archive_id` is what downloading takes, and `data.archive_subject.conference_id` what
-    /// abandoning takes.
+    /// `AVAILABLE`. Its `data.archive_id` is what downloading takes, and
+    /// `data.archive_subject.conference_id` what abandoning takes.
     ArchiveAvailable(types::ProduceNotificationRequest),
     /// A webhook that the description doesn't name.
     Unknown {
@@ -75,9 +74,8 @@ impl clientwright_runtime::webhooks::NamedEvent for Event {
 /// Reads the payload of the webhook `archive.available`.
 ///
 /// Posted to the address registered for the topic `archive.available` when an archive's status becomes
-/// `AVAILABLE`.
-/// Its `data.archive_id` is what downloading takes, and `data.archive_subject.conference_id` what
-/// abandoning takes.
+/// `AVAILABLE`. Its `data.archive_id` is what downloading takes, and
+/// `data.archive_subject.conference_id` what abandoning takes.
 pub fn archive_available(
     body: &[u8],
 ) -> Result<types::ProduceNotificationRequest, DecodeError> {

@@ -37,7 +37,7 @@ impl WebhooksClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -69,8 +69,7 @@ impl WebhooksClient {
     ///
     /// Does what `POST /communication/subscriptions/subscriptions/webhook` does.
     /// Later revisions of the guide name that address instead and do not say whether this one still works;
-    /// hence the
-    /// deprecation.
+    /// hence the deprecation.
     /// Needs an administrator's API key.
     ///
     /// # Arguments
@@ -79,7 +78,7 @@ impl WebhooksClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///

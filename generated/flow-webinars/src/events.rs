@@ -25,7 +25,7 @@ impl EventsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -55,7 +55,7 @@ impl EventsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -90,7 +90,7 @@ impl EventsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -120,7 +120,7 @@ impl EventsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///

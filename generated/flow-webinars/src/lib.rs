@@ -6,8 +6,7 @@
 //! Webinar events, registrants, operators, surveys, reports and rooms of a FLOW account.
 //!
 //! Every call but `GET /events/sessions/public/{sessionToken}` carries the account's key in the header
-//! `api-secret`;
-//! `POST /registrants` works with and without it.
+//! `api-secret`; `POST /registrants` works with and without it.
 //! The key is shown on the account page of the dashboard.
 //! Whoever has it runs the whole account: keep it on servers, out of clients and out of repositories.
 //!
@@ -16,10 +15,11 @@
 //!
 //! One run of an event is a session.
 //! The values called `sessionToken`, `eventSessionToken` and an event's `token` are all the session's
-//! token;
-//! `eventToken` is something else, namely the event's.
+//! token; `eventToken` is something else, namely the event's.
 //!
 //! The description calls itself version 0.0.4.
+//!
+//! What all clients have in common is in the [guide](clientwright_runtime::guide).
 //!
 //! # Credentials
 //!
@@ -54,11 +54,33 @@
 //! `.server(…)` on the builder takes a `Server`, which has a constructor for each server of the
 //! description, and `Server::custom(url)` for a proxy, a test server or an installation of your own.
 //!
+//! # Values to send
+//!
+//! What is sent as JSON is made by `new` of its type in `types`, with what is required: by name, as the
+//! fields of a struct, where arguments could be taken for each other. What isn't required has methods
+//! `with_…`, and all fields are public.
+//!
+//! ```no_run
+//! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use flow_webinars::types::{CreateRegistrantRequest, CreateRegistrantRequestRequired};
+//!
+//! let body = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+//!     email: "carla@example.org".into(), event_session_token: "demo-session-4821".into(),
+//!     first_name: "Carla".into(), last_name: "Muster".into(),
+//! });
+//! let response = client.registrants().create_registrant(&body).await?;
+//! println!("{response:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body;
-//! any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works
-//! where several are called. No error shows a credential.
+//! any other response is kept as it came. The body is an enum of the operation's, such as
+//! `flow_webinars::events::ListEventSessionsError`, with a variant for each type that is documented.
+//! `AnyError` is the error of every operation, so that `?` works where several are called. No error
+//! shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -134,8 +156,8 @@
 //!
 //! # Without async
 //!
-//! With the feature `blocking` every request can be waited for, and every stream is an iterator by
-//! `wait_each`.
+//! With the feature `blocking` every request can be waited for by `wait` of the trait `blocking::Wait`,
+//! and every stream is an iterator by `wait_each` of `blocking::WaitEach`.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]

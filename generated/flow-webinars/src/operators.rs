@@ -26,7 +26,7 @@ impl OperatorsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///

@@ -30,7 +30,7 @@ impl RoomsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///
@@ -66,7 +66,7 @@ impl RoomsClient {
     ///
     /// # Errors
     ///
-    /// - Any other status: The call failed.
+    /// - Any error: The call failed.
     ///
     /// # Example
     ///

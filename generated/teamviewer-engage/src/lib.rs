@@ -16,6 +16,8 @@
 //!
 //! The description calls itself version v1.9.
 //!
+//! What all clients have in common is in the [guide](clientwright_runtime::guide).
+//!
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
@@ -51,6 +53,22 @@
 //!
 //! `.server(…)` on the builder takes a `Server`, which has a constructor for each server of the
 //! description, and `Server::custom(url)` for a proxy, a test server or an installation of your own.
+//!
+//! # Values to send
+//!
+//! What is sent as JSON is made by `new` of its type in `types`, with what is required: by name, as the
+//! fields of a struct, where arguments could be taken for each other. What isn't required has methods
+//! `with_…`, and all fields are public.
+//!
+//! ```no_run
+//! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use teamviewer_engage::types::{MessageSend, MessageType};
+//!
+//! let body = MessageSend::new(MessageType::Card);
+//! client.message().send_message("5c593c728b02502bc3f8ffe1", false, &body).await?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Downloads
 //!
@@ -162,8 +180,8 @@
 //!
 //! # Without async
 //!
-//! With the feature `blocking` every request can be waited for, and every stream is an iterator by
-//! `wait_each`.
+//! With the feature `blocking` every request can be waited for by `wait` of the trait `blocking::Wait`,
+//! and every stream is an iterator by `wait_each` of `blocking::WaitEach`.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]

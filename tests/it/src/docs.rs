@@ -61,6 +61,29 @@ fn the_page_about_findings_says_what_to_do_about_each() {
     expect_file(&path, &expected);
 }
 
+/// docs.rs shows it, where the other pages aren't.
+#[test]
+fn the_guide_of_the_runtime_is_the_page_on_clients() {
+    let page = fs::read_to_string(crate::root().join("codegen/docs/client.md")).unwrap();
+    let (page, _) = page.split_once("\n## What is promised").unwrap();
+    let mut expected = String::new();
+    let mut rest = page;
+    while let Some((before, after)) = rest.split_once("](") {
+        let (target, after) = after.split_once(')').unwrap();
+        let is_here = target.starts_with("https:") || target.starts_with('#');
+        let is_left_out = target == "#what-is-promised-and-the-tests-of-it";
+        let (text, label) = before.rsplit_once('[').unwrap();
+        match (is_here, is_left_out) {
+            (_, true) => expected.push_str(text.trim_end_matches(" · ")),
+            (true, false) => write!(expected, "{text}[{label}]({target})").unwrap(),
+            (false, false) => write!(expected, "{text}{label}").unwrap(),
+        }
+        rest = after;
+    }
+    expected.push_str(rest);
+    expect_file(&crate::root().join("codegen/runtime/src/guide.md"), &expected);
+}
+
 /// `For whoever …: what stands here`, and a row in the README that says the same.
 #[test]
 fn each_page_says_for_whom_it_is_and_the_readme_leads_to_it() {

@@ -369,4 +369,63 @@ async fn teamviewer_engage_optional_values(client: &teamviewer_engage::Client) -
     Ok(())
 }
 
+#[rustfmt::skip]
+fn expertflow_cx_grant() -> Result<(), Failure> {
+    let grant = expertflow_cx::PasswordGrant::new(
+        std::env::var("EXPERTFLOW_CX_CLIENT_ID")?,
+        std::env::var("EXPERTFLOW_CX_USERNAME")?,
+        std::env::var("EXPERTFLOW_CX_PASSWORD")?,
+    )
+    .scope("openid");
+    let client = expertflow_cx::Client::builder()
+        .server(expertflow_cx::Server::base_url("https://api.example.com"))
+        .password_grant(grant)
+        .build()?;
+    let _ = client;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn expertflow_cx_values(client: &expertflow_cx::Client) -> Result<(), Failure> {
+    use expertflow_cx::types::ChannelSession;
+
+    let body = ChannelSession::new("0d9c1be27f6a4d4b9e3354c6a1b2c3d4");
+    client.queues_and_routing().tasks().add_channel_session_to_media(&body).await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn flexperto_values(client: &flexperto::Client) -> Result<(), Failure> {
+    use flexperto::types::{MeetingParticipantInput, ReserveMeetingRequest};
+
+    let body = ReserveMeetingRequest::new([
+        MeetingParticipantInput::new(), MeetingParticipantInput::new(),
+    ]);
+    let response = client.meetings().reserve_meeting(&body).await?;
+    println!("{response:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn flow_webinars_values(client: &flow_webinars::Client) -> Result<(), Failure> {
+    use flow_webinars::types::{CreateRegistrantRequest, CreateRegistrantRequestRequired};
+
+    let body = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+        email: "carla@example.org".into(), event_session_token: "demo-session-4821".into(),
+        first_name: "Carla".into(), last_name: "Muster".into(),
+    });
+    let response = client.registrants().create_registrant(&body).await?;
+    println!("{response:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn teamviewer_engage_values(client: &teamviewer_engage::Client) -> Result<(), Failure> {
+    use teamviewer_engage::types::{MessageSend, MessageType};
+
+    let body = MessageSend::new(MessageType::Card);
+    client.message().send_message("5c593c728b02502bc3f8ffe1", false, &body).await?;
+    Ok(())
+}
+
 fn main() {}

@@ -4,7 +4,7 @@ mod any;
 pub(super) mod build;
 mod item;
 pub(super) mod request;
-mod said;
+pub(super) mod said;
 mod state;
 mod unread;
 

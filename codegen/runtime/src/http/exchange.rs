@@ -12,7 +12,7 @@ use super::{
     collect,
     download::Download,
     environment::Environment,
-    error::{Error, RequestError, RequestErrorKind},
+    error::{Error, RequestError, RequestErrorKind, said::code_of},
     frames::Framing,
     headers::Headers,
     maybe_send::BoxFuture,
@@ -168,12 +168,14 @@ fn after(
     failure: Failure<'_>,
     body: &[u8],
 ) -> Option<Duration> {
+    let code = code_of(body, client.shared.error_members);
     attempts.after(&FailedAttempt {
         operation: prepared.operation.name,
         method: &prepared.request.method,
         attempt: attempts.n,
         failure,
         body,
+        code: code.as_deref(),
         may_repeat: may_repeat(client, prepared),
         is_replayable: prepared.request.body.is_replayable(),
     })

@@ -95,7 +95,7 @@ impl HttpTransport {
     ///
     /// # Errors
     ///
-    /// Returns a [`BuildError`] when TLS can't be set up.
+    /// Returns a [`BuildError`] when TLS can't be set up, or a proxy that the environment names can't be read.
     pub fn new() -> Result<Self, BuildError> {
         Self::builder().build()
     }

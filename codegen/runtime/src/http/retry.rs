@@ -36,7 +36,7 @@ use super::{headers::Headers, random::Random, transport::TransportErrorKind};
 /// - no connection was made, so that nothing can have arrived;
 /// - or the server has [refused](Self::refusals) it, by a 429 (RFC 6585, section 4).
 ///
-/// A [`classifier`](Self::classifier) decides otherwise where it knows more: by the error's code, say.
+/// [`code`](Self::code) decides otherwise by the error's code, and a [`classifier`](Self::classifier) by all that is known.
 ///
 /// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has
 /// begun, and the call's timeout is for all attempts together, each of which has a share of it
@@ -67,6 +67,7 @@ pub struct RetryPolicy {
     statuses: Cow<'static, [u16]>,
     refusals: Cow<'static, [u16]>,
     any_method: bool,
+    codes: Cow<'static, [(String, RetryDecision)]>,
     classifier: Option<Classifier>,
 }
 
@@ -85,6 +86,7 @@ impl RetryPolicy {
             statuses: Cow::Borrowed(&[408, 429, 500, 502, 503, 504]),
             refusals: Cow::Borrowed(&[429]),
             any_method: false,
+            codes: Cow::Borrowed(&[]),
             classifier: None,
         }
     }
@@ -137,6 +139,23 @@ impl RetryPolicy {
         self
     }
 
+    /// Decides by the code of an error, as [`FailedAttempt::code`] reads it; of two with one code the later counts.
+    ///
+    /// As the word of a [`classifier`](Self::classifier), which is asked first, it goes before statuses and methods.
+    ///
+    /// ```
+    /// use clientwright_runtime::{RetryDecision, RetryPolicy};
+    ///
+    /// let policy = RetryPolicy::new()
+    ///     .code("lock_timeout", RetryDecision::Retry)
+    ///     .code("quota_exhausted", RetryDecision::Stop);
+    /// # assert_ne!(policy, RetryPolicy::new());
+    /// ```
+    pub fn code(mut self, code: impl Into<String>, decision: RetryDecision) -> Self {
+        self.codes.to_mut().push((code.into(), decision));
+        self
+    }
+
     /// Sets a function that is asked about each failed attempt: a response of 400 or more, with its body, or an error of
     /// the transport.
     ///
@@ -181,7 +200,7 @@ impl RetryPolicy {
 
     /// Whether the body of an error has to be read before it is known whether another attempt follows.
     pub(crate) fn reads_errors(&self) -> bool {
-        self.classifier.is_some()
+        self.classifier.is_some() || !self.codes.is_empty()
     }
 
     /// How many equal shares of a call's time an attempt leaves room for, when so many have begun: one where no other
@@ -192,7 +211,10 @@ impl RetryPolicy {
 
     /// Whether another attempt may repair the failure, and may be made.
     pub(crate) fn verdict(&self, failed: &FailedAttempt<'_>) -> Verdict {
-        let decision = self.classifier.as_ref().map(|it| it.decide(failed)).unwrap_or_default();
+        let decision = match self.classifier.as_ref().map(|it| it.decide(failed)) {
+            Some(RetryDecision::Default) | None => self.by_code(failed),
+            Some(decision) => decision,
+        };
         let (is_transient, is_allowed) = match decision {
             RetryDecision::Retry => (true, true),
             RetryDecision::Stop => (false, false),
@@ -205,6 +227,13 @@ impl RetryPolicy {
             return Verdict::Permanent;
         }
         if is_allowed && failed.is_replayable { Verdict::Again } else { Verdict::Transient }
+    }
+
+    /// What is set for the error's code.
+    fn by_code(&self, failed: &FailedAttempt<'_>) -> RetryDecision {
+        let Some(code) = failed.code() else { return RetryDecision::Default };
+        let found = self.codes.iter().rfind(|(it, _)| it == code);
+        found.map(|(_, decision)| *decision).unwrap_or_default()
     }
 
     /// Whether the failure is one that another attempt may repair.

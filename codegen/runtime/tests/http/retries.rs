@@ -11,7 +11,9 @@ use clientwright_runtime::{
     Body, ClientCredentials, Error, FailedAttempt, Never, RefreshTokenGrant, Request,
     RequestOptions, RetryDecision, RetryPolicy, TransportError, TransportErrorKind,
     bytes::Bytes,
-    codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Server, Status},
+    codegen::{
+        Client, ClientBuilder, Credential, ErrorMembers, Operation, ResponseSpec, Server, Status,
+    },
     testing::{Canned, MemoryTransport, block_on},
 };
 use futures_core::Stream;
@@ -239,6 +241,36 @@ fn a_classifier_decides_by_status_code_and_operation() {
     assert_eq!(sent(&ANY, Ok(Canned::new(503).body("no JSON"))), (2, Some(204)));
     assert_eq!(sent(&POST, fails(TransportErrorKind::Closed)), (2, Some(204)));
     assert_eq!(sent(&PAY, ok(204)), (1, Some(204)), "nothing failed");
+}
+
+#[test]
+fn codes_of_errors_decide_unless_a_classifier_does() {
+    let policy = RetryPolicy::new()
+        .code("lock_timeout", RetryDecision::Stop)
+        .code("lock_timeout", RetryDecision::Retry)
+        .code("quota_exhausted", RetryDecision::Stop);
+    let sent = |policy: RetryPolicy, operation, status_code, body: &str| {
+        let transport = answering([Ok(Canned::new(status_code).body(body.to_owned())), ok(204)]);
+        let client = builder(&transport).retry(policy);
+        let members = ErrorMembers { message: &[], code: &["/fault/number"] };
+        let last = status(&client.error_members(members).build().unwrap(), operation);
+        (transport.requests().len(), last.ok())
+    };
+    let locked = r#"{"code": "lock_timeout"}"#;
+    assert_eq!(sent(policy.clone(), &POST, 409, locked), (2, Some(204)), "the later one counts");
+    assert_eq!(sent(policy.clone(), &POST, 409, r#"{"code": "exists"}"#), (1, Some(409)));
+    assert_eq!(sent(policy.clone(), &ANY, 429, r#"{"error": "quota_exhausted"}"#), (1, Some(429)));
+    assert_eq!(sent(policy.clone(), &ANY, 429, r#"{"error": "slow_down"}"#), (2, Some(204)));
+    let by_number = policy.clone().code("7", RetryDecision::Retry);
+    assert_eq!(sent(by_number, &POST, 400, r#"{"fault": {"number": 7}}"#), (2, Some(204)));
+
+    let never = policy.clone().classifier(|failed| {
+        assert_eq!(failed.code(), Some("lock_timeout"));
+        RetryDecision::Stop
+    });
+    assert_eq!(sent(never, &POST, 409, locked), (1, Some(409)));
+    let undecided = policy.classifier(|_| RetryDecision::Default);
+    assert_eq!(sent(undecided, &POST, 409, locked), (2, Some(204)));
 }
 
 #[test]

@@ -40,12 +40,14 @@ pub(super) fn named_server(server: &NamedServer) -> Value {
 }
 
 pub(super) fn retry(retry: &Retry) -> Value {
-    let Retry { max_retries, max_wait, statuses, refusals } = retry;
+    let Retry { max_retries, max_wait, statuses, refusals, codes } = retry;
     let mut out = Object::new();
     out.put_some("max_retries", max_retries.map(Value::from));
     out.put_some("max_wait", max_wait.map(Value::from));
     out.put_some("statuses", statuses.clone());
     out.put_some("refusals", refusals.clone());
+    let codes = codes.iter().map(|(code, it)| (code.clone(), Value::from(*it)));
+    out.put_all("codes", codes.collect::<Map<_, _>>());
     out.into()
 }
 

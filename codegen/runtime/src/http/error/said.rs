@@ -59,13 +59,23 @@ impl Said {
         let said = match serde_json::from_slice::<Value>(body) {
             Ok(value) => Self {
                 message: at(&value, members.message).or_else(|| message(&value, 0)),
-                code: at(&value, members.code).or_else(|| code(&value, 0)),
+                code: code_in(&value, members),
             },
             Err(_) => Self { message: plain(body, content_type), code: None },
         };
         let hide = |it: String| secrets.hide(&it);
         Self { message: said.message.map(hide), code: said.code.map(hide) }
     }
+}
+
+/// The code that the body of an error has.
+pub(crate) fn code_of(body: &[u8], members: ErrorMembers) -> Option<String> {
+    let body = Some(body).filter(|it| !it.is_empty() && it.len() <= MOST)?;
+    code_in(&serde_json::from_slice(body).ok()?, members)
+}
+
+fn code_in(value: &Value, members: ErrorMembers) -> Option<String> {
+    at(value, members.code).or_else(|| code(value, 0))
 }
 
 /// The text of the first member that is there.

@@ -126,6 +126,8 @@ impl HttpTransportBuilder {
     }
 
     /// Sets after how long TCP asks whether an idle peer is still there; 15 seconds by default, `None` for never.
+    ///
+    /// Whatever it is, on Linux and Android a connection breaks when what was sent isn't acknowledged for 30 seconds.
     pub fn tcp_keepalive(mut self, interval: impl Into<Option<Duration>>) -> Self {
         self.network.tcp_keepalive = interval.into();
         self
@@ -172,8 +174,8 @@ impl HttpTransportBuilder {
     ///
     /// # Errors
     ///
-    /// Returns a [`BuildError`] that names the setting: a proxy that is no http or https URL, a certificate or key that
-    /// isn't one, a setting that needs a feature, a user agent that no header can carry.
+    /// Returns a [`BuildError`] that names the setting: a proxy that is no http or https URL, also one that the
+    /// environment names, a certificate or key that isn't one, a setting that needs a feature, a user agent that no header can carry.
     pub fn build(self) -> Result<HttpTransport, BuildError> {
         let Self { trust, network } = self;
         if http::HeaderValue::from_str(network.user_agent()).is_err() {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::{env, net::IpAddr, time::Duration};
 
+use ::http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 use url::Url;
 
@@ -79,7 +80,7 @@ impl Proxies {
             return Err(BuildError::new("`no_proxy_for` names no host"));
         }
         if given.is_empty() && !ignore_environment {
-            return Ok(from_environment());
+            return from_environment(|name| env::var(name).ok());
         }
         let mut matcher = Matcher::builder().no(self.exceptions().unwrap_or_default());
         for (setter, url) in given {
@@ -107,21 +108,35 @@ impl Proxies {
 /// The proxies that the environment names.
 ///
 /// A variable that is empty says nothing. A program of CGI has none, because there `HTTP_PROXY` is what a request said in a
-/// header `Proxy`.
-fn from_environment() -> Matcher {
-    if env::var_os("REQUEST_METHOD").is_some() {
-        return Matcher::builder().build();
+/// header `Proxy`. One that can't be read is an error: without it requests would go out directly.
+fn from_environment(value: impl Fn(&str) -> Option<String>) -> Result<Matcher, BuildError> {
+    if value("REQUEST_METHOD").is_some() {
+        return Ok(Matcher::builder().build());
     }
     let of = |name: &str| {
-        let values = [name.to_owned(), name.to_ascii_lowercase()].into_iter().map(env::var);
-        values.flatten().find(|it| !it.is_empty()).unwrap_or_default()
+        let values = [name.to_owned(), name.to_ascii_lowercase()].map(|it| value(&it));
+        values.into_iter().flatten().find(|it| !it.is_empty()).unwrap_or_default()
     };
-    Matcher::builder()
-        .all(of("ALL_PROXY"))
-        .http(of("HTTP_PROXY"))
-        .https(of("HTTPS_PROXY"))
-        .no(exceptions(&of("NO_PROXY")))
-        .build()
+    let proxy = |name: &str| {
+        let url = of(name);
+        // The URL is in no message, because it may hold a password.
+        let fail = || {
+            BuildError::new(format!("the environment variable `{name}` is not the URL of a proxy"))
+        };
+        (url.is_empty() || is_proxy(&url)).then_some(url).ok_or_else(fail)
+    };
+    let matcher = Matcher::builder()
+        .all(proxy("ALL_PROXY")?)
+        .http(proxy("HTTP_PROXY")?)
+        .https(proxy("HTTPS_PROXY")?)
+        .no(exceptions(&of("NO_PROXY")));
+    Ok(matcher.build())
+}
+
+/// Whether the matcher can read the URL: it passes over one that it can't.
+fn is_proxy(url: &str) -> bool {
+    let matcher = Matcher::builder().all(url).build();
+    matcher.intercept(&Uri::from_static("http://host.invalid")).is_some()
 }
 
 /// A list of exceptions in which `*` means addresses, too, and an address of IPv6 is without brackets.
@@ -142,7 +157,27 @@ impl Network {
 
 #[cfg(test)]
 mod tests {
-    use super::exceptions;
+    use super::{exceptions, from_environment};
+
+    #[test]
+    fn a_proxy_of_the_environment_that_cannot_be_read_is_an_error() {
+        let with = |name: &'static str, url: &'static str| {
+            from_environment(move |it| (it == name).then(|| url.to_owned()))
+        };
+        for url in ["", "http://proxy:3128", "proxy:3128", "https://user:word@proxy"] {
+            assert!(with("HTTPS_PROXY", url).is_ok(), "{url}");
+            assert!(with("https_proxy", url).is_ok(), "{url}");
+        }
+        for name in ["ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "http_proxy"] {
+            let error = with(name, "ftp://user:word@proxy").unwrap_err().to_string();
+            let name = name.to_uppercase();
+            assert_eq!(
+                error,
+                format!("the environment variable `{name}` is not the URL of a proxy")
+            );
+        }
+        assert!(with("HTTP_PROXY", "not a proxy").is_err());
+    }
 
     #[test]
     fn exceptions_are_of_addresses_too() {

@@ -40,6 +40,7 @@ pub struct FailedAttempt<'a> {
     pub(crate) attempt: u32,
     pub(crate) failure: Failure<'a>,
     pub(crate) body: &'a [u8],
+    pub(crate) code: Option<&'a str>,
     pub(crate) may_repeat: bool,
     pub(crate) is_replayable: bool,
 }
@@ -53,6 +54,7 @@ impl<'a> FailedAttempt<'a> {
             attempt: 1,
             failure,
             body: &[],
+            code: None,
             may_repeat: false,
             is_replayable: true,
         }
@@ -100,6 +102,11 @@ impl<'a> FailedAttempt<'a> {
     /// The response's body, cut after a mebibyte; empty where there is none.
     pub fn body(&self) -> &'a [u8] {
         self.body
+    }
+
+    /// The error's code, as [`Error::code`](crate::Error::code) gives it.
+    pub fn code(&self) -> Option<&'a str> {
+        self.code
     }
 
     /// The scalar that a JSON body has at this JSON pointer (RFC 6901), as text: `/error/code`, say.
