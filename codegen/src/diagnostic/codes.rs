@@ -142,7 +142,7 @@ codes! {
     BodyAndForm = "gap::body-and-form", Gap;
     /// A parameter says nothing about its type.
     UntypedParameter = "untyped-parameter", Note;
-    /// A `collectionFormat` that isn't one, or not in this place.
+    /// A `collectionFormat` that isn't one, or not in this place, such as one but `csv` for a list in a list.
     InvalidCollectionFormat = "invalid-collection-format", Warning;
     /// An operation has form fields but consumes no form.
     FormMediaType = "form-media-type", Note;

@@ -344,7 +344,7 @@ fn pairs(param: &Param, escape: fn(&str) -> String) -> Vec<Pair> {
 /// Items with `delimiter` between them, or members with `between` between name and value.
 fn list(value: &Value, escape: fn(&str) -> String, delimiter: &str, between: &str) -> String {
     let texts = match value {
-        Value::Array(items) => present(items).map(|it| escape(&scalar(it))).collect::<Vec<_>>(),
+        Value::Array(items) => present(items).map(|it| item(it, escape)).collect::<Vec<_>>(),
         Value::Object(members) => {
             let members = members.iter().filter(|(_, it)| !it.is_null());
             members
@@ -364,7 +364,7 @@ fn exploded(name: &str, value: &Value, escape: fn(&str) -> String) -> Vec<Pair> 
     match value {
         Value::Null => Vec::new(),
         Value::Array(items) => {
-            present(items).map(|it| (name.to_owned(), escape(&scalar(it)))).collect()
+            present(items).map(|it| (name.to_owned(), item(it, escape))).collect()
         }
         Value::Object(members) => members
             .iter()
@@ -405,6 +405,18 @@ fn matrix(pairs: &[Pair]) -> String {
         if value.is_empty() { format!(";{name}") } else { format!(";{name}={value}") }
     };
     pairs.iter().map(one).collect()
+}
+
+/// An item of a list: what a list inside it has, with commas.
+fn item(value: &Value, escape: fn(&str) -> String) -> String {
+    match value {
+        Value::Array(items) => {
+            present(items).map(|it| item(it, escape)).collect::<Vec<_>>().join(",")
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            escape(&scalar(value))
+        }
+    }
 }
 
 fn present(items: &[Value]) -> impl Iterator<Item = &Value> {

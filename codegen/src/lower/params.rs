@@ -453,8 +453,11 @@ fn location(parameter: &Parameter) -> Location {
 
 fn style(parameter: &Parameter) -> ParamStyle {
     let data = data(parameter);
-    if extensions::text(&data.extensions, extensions::COLLECTION_FORMAT) == Some("tsv") {
-        return ParamStyle::TabDelimited;
+    match extensions::text(&data.extensions, extensions::COLLECTION_FORMAT) {
+        Some("ssv") => return ParamStyle::SpaceDelimited,
+        Some("tsv") => return ParamStyle::TabDelimited,
+        Some("pipes") => return ParamStyle::PipeDelimited,
+        _ => {}
     }
     let explode = data.explode;
     match parameter {

@@ -256,8 +256,16 @@ fn deep(name: &str, value: &Flat, escape: Escape) -> Vec<Pair> {
 fn items(value: &Flat, escape: Escape) -> Vec<String> {
     match value {
         Flat::Null => Vec::new(),
-        Flat::List(items) => items.iter().map(|it| escape.value(&Flat::text(it))).collect(),
+        Flat::List(items) => items.iter().map(|it| item(it, escape)).collect(),
         Flat::Scalar(_) | Flat::Object(_) => vec![text(value, escape)],
+    }
+}
+
+/// An item of a list, escaped: of a list inside it those that it has, of anything else its text.
+fn item(json: &[u8], escape: Escape) -> String {
+    match flatten(json) {
+        list @ Flat::List(_) => items(&list, escape).join(","),
+        Flat::Null | Flat::Scalar(_) | Flat::Object(_) => escape.value(&Flat::text(json)),
     }
 }
 

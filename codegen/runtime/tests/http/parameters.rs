@@ -274,6 +274,9 @@ fn empty_values_and_nested_values() {
     assert_eq!(query(not, json!({"a": null, "b": 1})), "?q=b,1");
     assert_eq!(query(exploded, json!({"a": [1, 2]})), "?a=1&a=2");
     assert_eq!(query(exploded, json!([{"a": 1}])), "?q=%7B%22a%22%3A1%7D");
+    assert_eq!(query(exploded, json!([["a", "b"], ["c,d", null]])), "?q=a,b&q=c%2Cd");
+    assert_eq!(query(not, json!([[1, 2], [3, [4]]])), "?q=1,2,3,4");
+    assert_eq!(query(Style::PipeDelimited, json!([[1, 2], [3]])), "?q=1,2%7C3");
     let nested = json!({"a": {"b": {"c": 1}}});
     assert_eq!(query(Style::DeepObject, nested), "?q%5Ba%5D%5Bb%5D%5Bc%5D=1");
     let list = json!({"a": [1, null, {"b": 2}]});

@@ -108,6 +108,12 @@ pub(crate) fn unknown_collection_format(format: &str, place: &str) -> Finding {
     Finding::new(Code::InvalidCollectionFormat, message)
 }
 
+/// A list in a list, which is written with commas whatever the format of the outer one.
+pub(crate) fn inner_collection_format(format: &str) -> Finding {
+    let message = format!("a list in a list isn't written as `{format}`; `csv` is used");
+    Finding::new(Code::InvalidCollectionFormat, message)
+}
+
 pub(crate) fn nameless_field() -> Finding {
     Finding::new(Code::NamelessParameter, "a form field without a name is ignored")
 }

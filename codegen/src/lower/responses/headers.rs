@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::canonical::Endpoint;
 use crate::diagnostic::findings;
+use crate::extensions;
 use crate::http::is_token;
 use crate::ir::{
     Docs, Facts, Group, HeaderField, HeaderForm, OwnHeader, ResponseHeaders, Ty, TypeKind,
@@ -84,7 +85,16 @@ impl<'a> Walk<'a> {
         let (form, ty, own, own_example) = match &header.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let (node, at) = (Node::from(schema), at.child("schema"));
-                let (form, ty) = self.header_ty(node, &at);
+                // No style of 3.0 says so, and what is read is split at commas.
+                let is_split_otherwise = matches!(
+                    extensions::text(&header.extensions, extensions::COLLECTION_FORMAT),
+                    Some("ssv" | "tsv" | "pipes")
+                );
+                let (form, ty) = if is_split_otherwise {
+                    (HeaderForm::Scalar, Ty::String)
+                } else {
+                    self.header_ty(node, &at)
+                };
                 let (docs, example) = self.schema_docs(node, &at, description.clone());
                 (form, ty, docs, example)
             }

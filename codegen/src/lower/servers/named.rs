@@ -89,7 +89,7 @@ fn template(server: &Source, root: Option<&Source>) -> (String, Vec<(String, Opt
         if !url.contains(&mark) {
             continue;
         }
-        let whole = url.starts_with(&mark);
+        let whole = url.strip_prefix(&mark).is_some_and(|it| !it.starts_with("://"));
         // What stands for a whole URL has to be one, and no address has such characters.
         let default = given_default(variable).filter(|it| {
             (!whole || is_http(it)) && !it.contains([' ', '?', '#', '@', '\\', '{', '}'])

@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::http::essence;
 use crate::normalize::swagger2::media::{FORM, MULTIPART};
 use crate::normalize::swagger2::parameters::{
-    array_style, collection_format, infer_type, is_array, lift_schema,
+    array_style, collection_format, infer_type, is_array, lift_schema, report_inner_arrays,
 };
 use crate::normalize::swagger2::walk::Object;
 use crate::pointer::Pointer;
@@ -109,6 +109,7 @@ fn add_field(document: &mut Document, field: Payload, form: &mut Form, sink: &mu
     }
     let mut schema = lift_schema(document, &at, &mut field);
     infer_type(document, &at, &mut schema, sink);
+    report_inner_arrays(document, &at, &schema, sink);
     if is_array(&schema) {
         let format = collection_format(document, &at, format.as_ref(), "formData", sink);
         form.encoding.insert(name.clone(), Value::Object(array_style(format, "formData")));

@@ -122,6 +122,7 @@ fn type_one(
     let is_styled = parameter.contains_key("style") || parameter.contains_key("explode");
     let mut schema = lift_schema(document, at, parameter);
     infer_type(document, at, &mut schema, sink);
+    report_inner_arrays(document, &at.child("schema"), &schema, sink);
     if is_array(&schema) && !is_styled {
         let format = collection_format(document, at, format.as_ref(), location, sink);
         parameter.extend(array_style(format, location));
@@ -194,6 +195,22 @@ fn mark_inner_arrays(schema: &mut Object) {
         items.insert(extensions::COLLECTION_FORMAT.to_owned(), json!(format));
     }
     mark_inner_arrays(items);
+}
+
+/// Reports the arrays in arrays that aren't written as their format says.
+pub(super) fn report_inner_arrays(
+    document: &Document,
+    at: &Pointer,
+    schema: &Object,
+    sink: &mut Sink,
+) {
+    let Some(items) = schema.get("items").and_then(Value::as_object) else { return };
+    let at = at.child("items");
+    let format = items.get(extensions::COLLECTION_FORMAT).and_then(Value::as_str);
+    if let Some(format) = format.filter(|it| *it != "csv") {
+        document.report(sink, &at, findings::parameters::inner_collection_format(format));
+    }
+    report_inner_arrays(document, &at, items, sink);
 }
 
 /// Whether a schema says of itself that it is an array.
