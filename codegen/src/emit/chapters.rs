@@ -1,7 +1,7 @@
 //! What the crate's page and its README say besides the first call: a chapter for each thing that the crate has.
 
 use super::{example, parts};
-use crate::ir::{Api, BodyKind, Location, Operation, Outcome, Ty, TypeKind};
+use crate::ir::{Api, Body, BodyKind, Location, Operation, Outcome, Param, Ty, TypeKind};
 use crate::markdown::{self, Markdown, code, markdown};
 
 /// A chapter.
@@ -22,7 +22,8 @@ pub(super) fn all(api: &Api) -> Vec<Chapter> {
     chapters.extend(json.map(|it| chapter("Values to send", VALUES.into(), Some(it))));
     for (title, text, does) in BODIES {
         if api.operations().any(|(_, it)| does(it)) {
-            chapters.push(chapter(title, text.into(), example::shortest(api, does)));
+            let shows = |it: &Operation| does(it) && !leaves_upload_out(it);
+            chapters.push(chapter(title, text.into(), example::shortest(api, shows)));
         }
     }
     let optional = example::optional(api);
@@ -106,9 +107,22 @@ const BODIES: [(&str, &str, Does); 4] = [
 ];
 
 fn uploads(operation: &Operation) -> bool {
-    let is_file = |it: Location| matches!(it, Location::File | Location::Files);
-    operation.params.iter().any(|it| is_file(it.location))
-        || operation.body.as_ref().is_some_and(|it| matches!(it.kind, BodyKind::Bytes))
+    files(operation).next().is_some() || bytes(operation).is_some()
+}
+
+/// Whether an operation may be called without what it uploads, so that its shortest call shows none.
+fn leaves_upload_out(operation: &Operation) -> bool {
+    uploads(operation)
+        && !files(operation).any(Param::is_argument)
+        && !bytes(operation).is_some_and(|it| it.required)
+}
+
+fn files(operation: &Operation) -> impl Iterator<Item = &Param> {
+    operation.params.iter().filter(|it| matches!(it.location, Location::File | Location::Files))
+}
+
+fn bytes(operation: &Operation) -> Option<&Body> {
+    operation.body.as_ref().filter(|it| matches!(it.kind, BodyKind::Bytes))
 }
 
 fn downloads(operation: &Operation) -> bool {
