@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::findings;
 use crate::extensions;
+use crate::http::essence;
 use crate::pointer::Pointer;
 
 use super::collection::{Body, Entry, Request, Sent};
@@ -99,7 +100,9 @@ impl Bodies {
 
     /// The way of a media type and its index; a new one where `first` is the first body of it.
     fn alternative(&mut self, media_type: String, first: &Read) -> (usize, &mut MediaTypeBodies) {
-        let known = self.alternatives.iter().position(|it| it.media_type == media_type);
+        let alike = media::without_charset(&media_type);
+        let is_known = |it: &MediaTypeBodies| media::without_charset(&it.media_type) == alike;
+        let known = self.alternatives.iter().position(is_known);
         let index = known.unwrap_or_else(|| {
             self.alternatives.push(MediaTypeBodies::new(media_type, first));
             self.alternatives.len() - 1
@@ -252,7 +255,7 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Context<'_>) -> Option<(String, Read
     let read = match sent.body.as_ref()? {
         Body::Raw { text, at, .. } => {
             let stated = media::stated(&sent.headers, cx.variables);
-            if let Some(stated) = stated.filter(|it| is_own && *it != kind) {
+            if let Some(stated) = stated.filter(|it| is_own && *it != essence(&kind)) {
                 cx.report(at, findings::postman::body_of_media_type(&stated, &kind));
             }
             raw(&kind, text, at, is_own, cx)

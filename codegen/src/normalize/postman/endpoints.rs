@@ -2,13 +2,18 @@
 //!
 //! Requests of one method, server and path are: OpenAPI has one place for them, whatever bodies they send.
 //! Paths are the same where they have parameters in the same places, whatever those are called; the first request names
-//! them.
+//! them. An id that is written into a path is the value of a parameter, too: where another request has a parameter in
+//! its place, where it is a UUID or the like, and where it is a number behind a plural.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToLowerCamelCase;
 
 use super::collection::{Collection, Entry, Request, Sent, Url};
 use super::provenance::{self, Marked};
 use super::variables::{Piece, Variables, pieces};
+use crate::words::singular;
 
 /// One method of one path, and the requests that are saved for it.
 #[derive(Debug)]
@@ -43,43 +48,29 @@ pub(super) struct PathValue<'a> {
     pub value: String,
     /// What the collection says about it.
     pub entry: Option<&'a Entry>,
+    /// Whether the request has a parameter there, and not a value that looks like an id.
+    pub is_said: bool,
 }
 
 /// A segment's text, or a parameter in it.
+#[derive(Clone)]
 enum Part<'a> {
     Text(&'a str),
-    Parameter { name: &'a str, value: String, entry: Option<&'a Entry> },
+    Parameter { name: Cow<'a, str>, value: String, entry: Option<&'a Entry>, is_said: bool },
 }
+
+/// A path, taken apart: the parts of each segment.
+type Parts<'a> = Vec<Vec<Part<'a>>>;
 
 /// Groups the requests of a collection, in the order of their first ones.
 pub(super) fn group(collection: &Collection) -> Vec<Endpoint<'_>> {
     let mut endpoints: Vec<Endpoint<'_>> = Vec::new();
     let mut places: BTreeMap<(String, String, &str), usize> = BTreeMap::new();
-    let mut templates: BTreeMap<(String, String), (String, String, Vec<String>)> = BTreeMap::new();
-    let mut keys: BTreeSet<String> = BTreeSet::new();
-    for request in &collection.requests {
-        let url = &request.sent.url;
-        let parts = parts(url, &collection.variables);
-        let shape = write(&parts, &mut |_| "{}".to_owned());
-        let base = template(&url.base);
-        let (path, key, names) =
-            templates.entry((base.clone(), shape.clone())).or_insert_with(|| {
-                let names = unique_names(&parts);
-                let mut next = names.iter();
-                let path = write(&parts, &mut |_| {
-                    format!("{{{}}}", next.next().map_or("", String::as_str))
-                });
-                // A variable may hold an address as a whole, to which not even a slash is added.
-                let is_bare = path.is_empty() && !base.ends_with('}');
-                let path = if is_bare { "/".to_owned() } else { path };
-                let key = free_key(&path, &base, &mut keys);
-                (path, key, names)
-            });
-        let values = names.iter().zip(parameters(&parts)).map(|(name, (value, entry))| PathValue {
-            name: name.clone(),
-            value: value.to_owned(),
-            entry,
-        });
+    let mut templates = Templates::default();
+    for (request, parts) in taken_apart(collection, &mut templates) {
+        let (base, shape) = (template(&request.sent.url.base), shape(&parts));
+        let Template { path, key, names } = templates.of(&base, &parts);
+        let values = names.iter().zip(parameters(&parts)).map(|(name, value)| value(name));
         let saved = Saved { request, path: values.collect() };
         let method = request.sent.method.as_str();
         let place = places.entry((base.clone(), shape, method)).or_insert(endpoints.len());
@@ -95,6 +86,127 @@ pub(super) fn group(collection: &Collection) -> Vec<Endpoint<'_>> {
         }
     }
     endpoints
+}
+
+/// The requests with their paths taken apart, ids that stand in these being parameters.
+///
+/// A path that says itself what its parameters are called makes its template before those that don't.
+fn taken_apart<'a>(
+    collection: &'a Collection,
+    templates: &mut Templates,
+) -> Vec<(&'a Request, Parts<'a>)> {
+    let of = |it: &'a Request| (it, parts(&it.sent.url, &collection.variables));
+    let written: Vec<(&Request, Parts<'_>)> = collection.requests.iter().map(of).collect();
+    let place = |url: &Url, parts: &Parts<'_>| (template(&url.base), shape(parts));
+    let shapes: BTreeSet<(String, String)> =
+        written.iter().map(|(request, parts)| place(&request.sent.url, parts)).collect();
+    let all: Vec<(&Request, Parts<'_>, bool)> = written
+        .into_iter()
+        .map(|(request, written)| {
+            let is_known = |it: &Parts<'_>| shapes.contains(&place(&request.sent.url, it));
+            let (parts, has_ids) = ids_as_parameters(&written, &is_known);
+            (request, parts, has_ids)
+        })
+        .collect();
+    for (request, parts, _) in all.iter().filter(|(_, _, has_ids)| !has_ids) {
+        templates.of(&template(&request.sent.url.base), parts);
+    }
+    all.into_iter().map(|(request, parts, _)| (request, parts)).collect()
+}
+
+/// A path whose ids are parameters, and whether there are such; `is_known` tells which paths other requests have.
+fn ids_as_parameters<'a>(
+    written: &Parts<'a>,
+    is_known: &dyn Fn(&Parts<'a>) -> bool,
+) -> (Parts<'a>, bool) {
+    let mut parts = written.clone();
+    let mut previous = None;
+    for (index, segment) in written.iter().enumerate() {
+        let text = match segment.as_slice() {
+            [Part::Text(text)] => Some(*text),
+            _ => None,
+        };
+        if let Some(text) = text.filter(|it| is_number(it) || is_key(it)) {
+            let name = Cow::Owned(parameter_name(previous));
+            let mut other = parts.clone();
+            if let Some(segment) = other.get_mut(index) {
+                let value = text.to_owned();
+                *segment = vec![Part::Parameter { name, value, entry: None, is_said: false }];
+            }
+            if is_key(text) || previous.is_some_and(is_plural) || is_known(&other) {
+                parts = other;
+            }
+        }
+        previous = text;
+    }
+    let has_ids = shape(&parts) != shape(written);
+    (parts, has_ids)
+}
+
+/// Whether a segment is a number as ids are.
+fn is_number(segment: &str) -> bool {
+    !segment.is_empty() && segment.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// Whether a segment is an id by itself: a UUID, or what databases make.
+fn is_key(segment: &str) -> bool {
+    let hex = |it: &str| it.bytes().all(|it| it.is_ascii_hexdigit());
+    let lengths = segment.split('-').map(str::len);
+    (lengths.eq([8, 4, 4, 4, 12]) && segment.split('-').all(hex))
+        || (matches!(segment.len(), 24 | 32 | 40) && hex(segment) && !is_number(segment))
+}
+
+/// Whether a segment names several things of one kind.
+fn is_plural(segment: &str) -> bool {
+    let last = segment.rsplit(['-', '_']).next().unwrap_or(segment);
+    last.chars().all(char::is_alphabetic) && singular(last) != last
+}
+
+/// What an id behind a segment is called.
+fn parameter_name(previous: Option<&str>) -> String {
+    match previous.filter(|it| is_plural(it)) {
+        Some(things) => format!("{} id", singular(things)).to_lower_camel_case(),
+        None => "id".to_owned(),
+    }
+}
+
+/// What the paths of all requests are in the document, by server and shape.
+#[derive(Default)]
+struct Templates {
+    known: BTreeMap<(String, String), Template>,
+    keys: BTreeSet<String>,
+}
+
+/// What a path is in the document.
+struct Template {
+    path: String,
+    /// See [`Endpoint::key`].
+    key: String,
+    /// What its parameters are called.
+    names: Vec<String>,
+}
+
+impl Templates {
+    /// That of a path on a server: the first path of its shape says what its parameters are called.
+    fn of(&mut self, base: &str, parts: &Parts<'_>) -> &Template {
+        let Self { known, keys } = self;
+        known.entry((base.to_owned(), shape(parts))).or_insert_with(|| {
+            let names = unique_names(parts);
+            let mut next = names.iter();
+            let path =
+                write(parts, &mut |_| format!("{{{}}}", next.next().map_or("", String::as_str)));
+            // A variable may hold an address as a whole, to which not even a slash is added.
+            let is_bare = path.is_empty() && !base.ends_with('}');
+            let path = if is_bare { "/".to_owned() } else { path };
+            let key = free_key(&path, base, keys);
+            Template { path, key, names }
+        })
+    }
+}
+
+/// A path without the names of its parameters.
+fn shape(parts: &Parts<'_>) -> String {
+    write(parts, &mut |_| "{}".to_owned())
 }
 
 impl Endpoint<'_> {
@@ -137,8 +249,7 @@ pub(super) fn originals<'r>(
     variables: &'r Variables,
 ) -> impl Iterator<Item = &'r Sent> {
     let place = move |it: &Sent| {
-        let shape = write(&parts(&it.url, variables), &mut |_| "{}".to_owned());
-        (it.method.clone(), template(&it.url.base), shape)
+        (it.method.clone(), template(&it.url.base), shape(&parts(&it.url, variables)))
     };
     let own = place(&request.sent);
     let good = request.responses.iter().filter(|it| it.status.is_some_and(|it| it < 400));
@@ -168,7 +279,7 @@ fn is_version(segment: &str) -> bool {
     is_number || matches!(segment, "api" | "rest" | "public")
 }
 
-fn parts<'a>(url: &'a Url, variables: &Variables) -> Vec<Vec<Part<'a>>> {
+fn parts<'a>(url: &'a Url, variables: &Variables) -> Parts<'a> {
     url.path.iter().map(|segment| segment_parts(segment, url, variables)).collect()
 }
 
@@ -179,7 +290,7 @@ fn segment_parts<'a>(segment: &'a str, url: &'a Url, variables: &Variables) -> V
         let given = entry.and_then(|it| it.value.as_deref()).filter(|it| !it.is_empty());
         let value = given.map(|it| variables.fill(it)).or_else(|| variables.value(name));
         let value = value.filter(|it| !it.is_empty()).unwrap_or_else(|| name.to_owned());
-        return vec![Part::Parameter { name, value, entry }];
+        return vec![Part::Parameter { name: name.into(), value, entry, is_said: true }];
     }
     // Documentation writes `<name>` where a value is to stand.
     let marked = segment.strip_prefix('<').and_then(|it| it.strip_suffix('>'));
@@ -199,7 +310,8 @@ fn segment_parts<'a>(segment: &'a str, url: &'a Url, variables: &Variables) -> V
 /// A parameter that stands for a variable, or whose name says what the value is.
 fn variable<'a>(name: &'a str, variables: &Variables) -> Part<'a> {
     let value = variables.value(name).filter(|it| !it.is_empty());
-    Part::Parameter { name, value: value.unwrap_or_else(|| name.to_owned()), entry: None }
+    let value = value.unwrap_or_else(|| name.to_owned());
+    Part::Parameter { name: name.into(), value, entry: None, is_said: true }
 }
 
 /// People write `{name}` for a parameter where Postman knows `:name` only.
@@ -221,11 +333,17 @@ fn split_braces<'a>(text: &'a str, variables: &Variables, all: &mut Vec<Part<'a>
     }
 }
 
+/// What stands for each parameter, of which the caller knows the name.
 fn parameters<'p, 'a>(
     parts: &'p [Vec<Part<'a>>],
-) -> impl Iterator<Item = (&'p str, Option<&'a Entry>)> {
+) -> impl Iterator<Item = impl Fn(&str) -> PathValue<'a> + 'p> {
     parts.iter().flatten().filter_map(|part| match part {
-        Part::Parameter { value, entry, .. } => Some((value.as_str(), *entry)),
+        Part::Parameter { value, entry, is_said, .. } => Some(move |name: &str| PathValue {
+            name: name.to_owned(),
+            value: value.clone(),
+            entry: *entry,
+            is_said: *is_said,
+        }),
         Part::Text(_) => None,
     })
 }

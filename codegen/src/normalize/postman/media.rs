@@ -3,7 +3,7 @@
 use super::collection::{Body, Entry, Sent};
 use super::sample;
 use super::variables::{Variables, only_variable};
-use crate::http::essence;
+use crate::http::{essence, is_token};
 
 pub(super) const JSON: &str = "application/json";
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
@@ -13,11 +13,18 @@ pub(super) const TEXT: &str = "text/plain";
 
 /// What headers say about the type of the body, without its parameters.
 pub(super) fn stated(headers: &[Entry], variables: &Variables) -> Option<String> {
+    sound_essence(&content_type(headers, variables)?)
+}
+
+fn content_type(headers: &[Entry], variables: &Variables) -> Option<String> {
     let is_content_type =
         |it: &&Entry| !it.disabled && it.key.trim().eq_ignore_ascii_case("content-type");
     let value = headers.iter().rfind(is_content_type)?.value.as_deref()?;
-    let filled = variables.fill(value);
-    let essence = essence(&filled).to_ascii_lowercase();
+    Some(variables.fill(value))
+}
+
+fn sound_essence(value: &str) -> Option<String> {
+    let essence = essence(value).to_ascii_lowercase();
     let sound = |it: &str| {
         !it.is_empty()
             && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&it))
@@ -26,29 +33,56 @@ pub(super) fn stated(headers: &[Entry], variables: &Variables) -> Option<String>
     (sound(kind) && sound(rest)).then_some(essence)
 }
 
-/// The JSON media type that headers ask for, parameters included: some APIs are versioned by it.
-pub(super) fn accepted(headers: &[Entry], variables: &Variables) -> Option<String> {
+/// The one media type that headers ask for, parameters included: some APIs are versioned by it.
+pub(super) fn asked(headers: &[Entry], variables: &Variables) -> Option<String> {
     let is_accept = |it: &&Entry| !it.disabled && it.key.trim().eq_ignore_ascii_case("accept");
     let value = variables.fill(headers.iter().find(is_accept)?.value.as_deref()?);
-    let essence = essence(&value);
-    let is_one = !value.contains([',', '*']) && is_json(essence);
-    let is_special = essence != JSON || value.contains("version");
-    (is_one && is_special).then(|| value.trim().to_owned())
+    let essence = sound_essence(&value).filter(|_| !value.contains([',', '*']))?;
+    Some(essence + &parameters(&value, &["charset", "q"]))
 }
 
-/// The media type of what a request sends.
+/// The parameters of a media type but for those that say nothing of it here, each with the semicolon before it.
+fn parameters(media_type: &str, idle: &[&str]) -> String {
+    let is_kept = |it: &&str| {
+        let (name, value) = it.split_once('=').unwrap_or((it, ""));
+        let name = name.trim();
+        is_token(name) && !value.is_empty() && !idle.iter().any(|it| it.eq_ignore_ascii_case(name))
+    };
+    let kept = media_type.trim().split(';').skip(1).filter(is_kept);
+    kept.flat_map(|it| [";", it]).collect()
+}
+
+/// A media type without the encoding of its text, which tells no bodies apart.
+pub(super) fn without_charset(media_type: &str) -> String {
+    essence(media_type).to_owned() + &parameters(media_type, &["charset"])
+}
+
+/// The media type of what a request sends, with the parameters that its header gives it.
 pub(super) fn of_request(sent: &Sent, variables: &Variables) -> Option<String> {
-    let stated = stated(&sent.headers, variables);
+    let header = content_type(&sent.headers, variables).unwrap_or_default();
+    let stated = sound_essence(&header);
     Some(match sent.body.as_ref()? {
         Body::Raw { text, language, .. } => {
             let stated = stated.map(|it| repaired(it, text, variables));
-            of_text(stated, language.as_deref(), text)
+            with_parameters(of_text(stated, language.as_deref(), text), &header)
         }
         Body::UrlEncoded(_) => FORM.to_owned(),
         Body::FormData(_) => MULTIPART.to_owned(),
-        Body::File => stated.unwrap_or_else(|| BYTES.to_owned()),
+        Body::File => with_parameters(stated.unwrap_or_else(|| BYTES.to_owned()), &header),
         Body::GraphQl { .. } => JSON.to_owned(),
     })
+}
+
+/// A media type with the parameters that a header gives it, if it is that of the header.
+fn with_parameters(kind: String, header: &str) -> String {
+    let is_form = kind == FORM || kind == MULTIPART;
+    if is_form || sound_essence(header).as_ref() != Some(&kind) {
+        return kind;
+    }
+    // JSON has one encoding (RFC 8259, section 8.1), and a delimiter is the sender's.
+    let idle: &[&str] = if is_text(&kind) { &["boundary"] } else { &["boundary", "charset"] };
+    let parameters = parameters(header, idle);
+    kind + &parameters
 }
 
 /// What a text is whose header says that it is a form or JSON, but that can't be read as such: people copy headers.
@@ -111,6 +145,7 @@ pub(super) fn of_text(stated: Option<String>, language: Option<&str>, text: &str
 
 /// Whether a media type is JSON.
 pub(super) fn is_json(media: &str) -> bool {
+    let media = essence(media);
     media.ends_with("/json") || media.ends_with("+json")
 }
 
@@ -124,6 +159,7 @@ pub(super) fn is_file(media: &str) -> bool {
 
 /// Whether a media type is one of text, that isn't JSON.
 pub(super) fn is_text(media: &str) -> bool {
+    let media = essence(media);
     media.starts_with("text/")
         || media.ends_with("/xml")
         || media.ends_with("+xml")

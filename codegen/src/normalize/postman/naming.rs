@@ -77,7 +77,8 @@ fn proposal(endpoint: &Endpoint<'_>, are_several: bool) -> Option<String> {
 
 /// The words of an operation's name; `None` where method and path have to do.
 fn words(endpoint: &Endpoint<'_>, are_several: bool) -> Option<String> {
-    let names: Vec<&str> = endpoint.requests.iter().map(|it| it.request.name.trim()).collect();
+    let names: Vec<&str> =
+        endpoint.requests.iter().map(|it| without_number(&it.request.name)).collect();
     let (first, others) = names.split_first()?;
     if !are_several || others.iter().all(|it| it == first) {
         return is_name(first).then(|| (*first).to_owned());
@@ -94,6 +95,20 @@ fn words(endpoint: &Endpoint<'_>, are_several: bool) -> Option<String> {
     let is_plural = last.ends_with('s') && !last.ends_with("ss");
     let verb = if is_plural || endpoint.method != "POST" { endpoint.method } else { "" };
     Some(format!("{} {last}", verb.to_lowercase()))
+}
+
+/// A name without the number that people put in front of it to keep an order: `2. `, `3.1 `, `04 - `.
+pub(super) fn without_number(name: &str) -> &str {
+    let name = name.trim();
+    let rest = name.trim_start_matches(|it: char| it.is_ascii_digit() || it == '.');
+    let number = name.strip_suffix(rest).unwrap_or_default();
+    if !number.starts_with(|it: char| it.is_ascii_digit()) {
+        return name;
+    }
+    let marked = rest.trim_start().strip_prefix([')', ']', ':', '-', '\u{2013}', '\u{2014}']);
+    let rest = marked.or_else(|| number.contains('.').then_some(rest)).unwrap_or_default();
+    let words = rest.trim_start();
+    if words.len() < rest.len() && words.starts_with(char::is_alphabetic) { words } else { name }
 }
 
 /// Whether a request's name is one, and neither an address nor a sentence.
@@ -139,7 +154,7 @@ fn common(a: &[String], b: &[String]) -> Vec<String> {
 /// What the type of a body may be called, best first: by the thing that the path is about.
 pub(super) fn of_body(endpoint: &Endpoint<'_>, suffix: &str) -> Vec<String> {
     let noun = endpoint.literals().next_back().map(str::to_owned);
-    let request = endpoint.first().map(|it| it.name.as_str()).filter(|it| is_name(it));
+    let request = endpoint.first().map(|it| without_number(&it.name)).filter(|it| is_name(it));
     let named = request.map(|it| format!("{it} {suffix}"));
     noun.into_iter().chain(named).chain([suffix.to_owned()]).collect()
 }
@@ -148,4 +163,30 @@ pub(super) fn of_body(endpoint: &Endpoint<'_>, suffix: &str) -> Vec<String> {
 pub(super) fn of_error(endpoint: &Endpoint<'_>) -> Vec<String> {
     let service = endpoint.literals().next().map(|it| format!("{it} error"));
     service.into_iter().chain(["error".to_owned()]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_number;
+
+    #[test]
+    fn numbers_in_front_of_names_are_left_out() {
+        let table = [
+            ("1. Login", "Login"),
+            (" 2.10 Get all users ", "Get all users"),
+            ("3) Delete", "Delete"),
+            ("04 - Refund: all", "Refund: all"),
+            ("2-factor login", "2-factor login"),
+            ("3D models", "3D models"),
+            ("2 users", "2 users"),
+            ("1.5x speed", "1.5x speed"),
+            ("v1. Login", "v1. Login"),
+            ("404.", "404."),
+            ("1. 2. 3.", "1. 2. 3."),
+            ("", ""),
+        ];
+        for (name, expected) in table {
+            assert_eq!(without_number(name), expected, "{name}");
+        }
+    }
 }

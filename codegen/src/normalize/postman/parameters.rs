@@ -41,6 +41,8 @@ struct Parameter {
     values: Values,
     /// Whether a response was saved for a request without it.
     spared: bool,
+    /// Whether a request says that something may stand there, for those of a path.
+    is_said: bool,
     /// Where the collection has it first.
     at: Option<Pointer>,
 }
@@ -83,6 +85,7 @@ impl Parameters {
             let at = it.entry.map(|it| it.at.clone());
             let parameter = self.declare(Place::Path, &it.name, description, at);
             parameter.values.note(index, it.value.clone(), false);
+            parameter.is_said |= it.is_said;
         }
     }
 
@@ -147,6 +150,7 @@ impl Parameters {
                 description: None,
                 values: Values::default(),
                 spared: false,
+                is_said: false,
                 at,
             });
             self.declared.len() - 1
@@ -185,6 +189,11 @@ impl Parameters {
         let example = parameter.values.first().map(|it| typed(kind, repeats, it));
         if let Some(example) = example.filter(|it| it.as_str() != Some("")) {
             object.insert("example".to_owned(), example);
+        }
+        if parameter.place == Place::Path && !parameter.is_said {
+            object.insert("x-provenance".to_owned(), Value::from("inferred"));
+            let note = "saved requests have an id in the path";
+            object.insert("x-provenance-note".to_owned(), Value::from(note));
         }
         Value::Object(object)
     }

@@ -12,6 +12,7 @@ use super::context::{Context, json_sample};
 use super::endpoints::{Endpoint, Saved};
 use super::infer::{Inferred, Slot, SlotId};
 use super::sample::Sample;
+use super::variables::Variables;
 use super::{media, naming};
 
 /// The responses of one operation.
@@ -20,8 +21,8 @@ pub(super) struct Responses {
     cases: BTreeMap<u16, Case>,
     /// Those that no status is saved of.
     default: Option<Case>,
-    /// The media type of JSON that requests ask for, where it is a special one.
-    accepts: Option<String>,
+    /// The media types that requests ask for, each once.
+    asked: Vec<String>,
 }
 
 /// The responses of one status.
@@ -51,9 +52,7 @@ enum Other {
 impl Responses {
     /// Reads the responses of an endpoint.
     pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) -> Self {
-        let asked = |it: &Saved<'_>| media::accepted(&it.request.sent.headers, cx.variables);
-        let accepts = endpoint.requests.iter().find_map(asked);
-        let mut all = Self { accepts, ..Self::default() };
+        let mut all = Self { asked: asked(endpoint, cx.variables), ..Self::default() };
         for response in endpoint.requests.iter().flat_map(|it| &it.request.responses) {
             all.add(response, cx);
         }
@@ -117,17 +116,41 @@ impl Responses {
     pub(super) fn object(&self, method: &str, inferred: &Inferred) -> Value {
         let mut responses = Map::new();
         for (status, case) in &self.cases {
-            let accepts = self.accepts.as_deref().filter(|_| *status < 400);
+            let accepts = self.accepts().filter(|_| *status < 400);
             responses.insert(status.to_string(), case.object(method, accepts, inferred));
         }
         if !self.cases.keys().any(|it| (200..400).contains(it)) {
-            responses.insert("2XX".to_owned(), unknown(method, self.accepts.as_deref()));
+            responses.insert("2XX".to_owned(), unknown(method, &self.asked));
         }
         if let Some(case) = &self.default {
             responses.insert("default".to_owned(), case.object(method, None, inferred));
         }
         Value::Object(responses)
     }
+}
+
+impl Responses {
+    /// The media type of JSON that requests ask for, where it is a special one.
+    fn accepts(&self) -> Option<&str> {
+        self.asked.iter().map(String::as_str).find(|it| media::is_json(it) && *it != media::JSON)
+    }
+}
+
+/// The media types that the requests of an endpoint ask for, each once; JSON for those that ask for none, unless another
+/// asks for a special kind of JSON.
+fn asked(endpoint: &Endpoint<'_>, variables: &Variables) -> Vec<String> {
+    let asked = |it: &Saved<'_>| media::asked(&it.request.sent.headers, variables);
+    let mut all: Vec<String> = Vec::new();
+    for it in endpoint.requests.iter().filter_map(asked) {
+        if !all.contains(&it) {
+            all.push(it);
+        }
+    }
+    let is_silent = endpoint.requests.iter().any(|it| asked(it).is_none());
+    if is_silent && !all.iter().any(|it| media::is_json(it)) {
+        all.insert(0, media::JSON.to_owned());
+    }
+    all
 }
 
 impl Case {
@@ -206,16 +229,22 @@ fn add_example(body: &mut Value, name: &str, value: &Value) {
     examples.insert(free.unwrap_or_default(), json!({ "value": value }));
 }
 
-/// The response of an operation that none is saved of.
-fn unknown(method: &str, accepts: Option<&str>) -> Value {
+/// The response of an operation that none is saved of, in the media types that requests ask for.
+fn unknown(method: &str, asked: &[String]) -> Value {
     let note = "no successful response is saved";
     let mut object = Map::new();
     object.insert("description".to_owned(), Value::from(""));
     if method != "HEAD" {
-        object.insert(
-            "content".to_owned(),
-            json!({ accepts.unwrap_or(media::JSON): { "schema": {} } }),
-        );
+        let body = |it: &String| {
+            let schema = match () {
+                () if media::is_json(it) => json!({}),
+                () if media::is_text(it) => json!({ "type": "string" }),
+                () => json!({ "type": "string", "format": "binary" }),
+            };
+            (it.clone(), json!({ "schema": schema }))
+        };
+        let content: Map<String, Value> = asked.iter().map(body).collect();
+        object.insert("content".to_owned(), Value::Object(content));
     }
     object.insert("x-provenance".to_owned(), Value::from("inferred"));
     object.insert("x-provenance-note".to_owned(), Value::from(note));

@@ -12,9 +12,8 @@ use super::collection::{Auth, Carrier, Entry, Request};
 use super::endpoints::{Endpoint, template};
 use super::variables::{Piece, Variables, pieces};
 
-/// Headers that carry a key, whatever API it is.
-const KEYS: [&str; 6] =
-    ["x-api-key", "api-key", "apikey", "x-apikey", "x-auth-token", "x-access-token"];
+/// What headers end in that carry a key, whatever API it is.
+const KEYS: [&str; 4] = ["api-key", "apikey", "auth-token", "access-token"];
 
 /// The security schemes of a document.
 #[derive(Debug, Default)]
@@ -168,7 +167,9 @@ fn credential(header: &Entry) -> Option<(String, Value)> {
             ("authorization".to_owned(), api_key(&header.key, "header"))
         });
     }
-    KEYS.contains(&key.as_str()).then(|| (key_name(&header.key), api_key(&header.key, "header")))
+    KEYS.iter()
+        .any(|it| key.ends_with(it))
+        .then(|| (key_name(&header.key), api_key(&header.key, "header")))
 }
 
 /// What the scheme of a key is called: like the key, as far as a reference can spell it.

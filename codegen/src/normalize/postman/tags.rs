@@ -11,6 +11,7 @@ use crate::extensions;
 use crate::pointer::Pointer;
 
 use super::collection::{Collection, Folder};
+use super::naming::without_number;
 
 /// The tags of a collection.
 #[derive(Debug, Default)]
@@ -71,9 +72,9 @@ fn object(name: &str, parent: &str, folder: &Folder) -> Value {
     Value::Object(object)
 }
 
-/// A folder's name without the slash that stands between those of tags.
+/// A folder's name without the number in front of it, and without the slash that stands between those of tags.
 fn sound(name: &str) -> String {
-    let parts = name.split('/').map(str::trim).filter(|it| !it.is_empty());
+    let parts = without_number(name).split('/').map(str::trim).filter(|it| !it.is_empty());
     parts.collect::<Vec<_>>().join(" - ")
 }
 

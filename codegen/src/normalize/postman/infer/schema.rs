@@ -272,12 +272,16 @@ impl Writer<'_, '_> {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for (name, shape) in &record.members {
-            let schema = match record.constant(name) {
+            let mut schema = match record.constant(name) {
                 Some(value) => json!({ "type": "string", "enum": [value] }),
                 None => self.shape(shape),
             };
+            let may_end = is_way_on(name) && is_scalar(shape);
+            if may_end {
+                set(&mut schema, "nullable", Value::Bool(true));
+            }
             properties.insert((*name).to_owned(), schema);
-            if record.requires(shape) {
+            if record.requires(shape) && !may_end {
                 required.push(Value::from(*name));
             }
         }
@@ -290,6 +294,22 @@ impl Writer<'_, '_> {
         set(&mut schema, "additionalProperties", json!({}));
         marked(schema, record.objects.len())
     }
+}
+
+/// Whether a member is called like what leads to another page: the last one hasn't any, and nobody saves that.
+fn is_way_on(member: &str) -> bool {
+    let name: String = member.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_prefix("odata").unwrap_or(&name);
+    let to = ["next", "previous", "prev", "continuation"];
+    let what = ["", "cursor", "token", "pagetoken", "page", "pageurl", "pagelink", "url", "link"];
+    name == "endcursor"
+        || to.iter().filter_map(|it| name.strip_prefix(it)).any(|it| what.contains(&it))
+}
+
+/// Whether no value at a place is a list, an object or a boolean.
+fn is_scalar(shape: &Observed<'_>) -> bool {
+    shape.list.is_none() && shape.objects.are_none() && !shape.boolean
 }
 
 /// The keyword for alternatives: under `oneOf`, a value that fits two of them is none (JSON Schema, 2020-12, 10.2.1.3).

@@ -66,6 +66,15 @@ fn what_a_sample_lacks_is_optional_and_what_is_null_is_nullable() {
 }
 
 #[test]
+fn what_leads_to_another_page_may_be_missing() {
+    check(
+        json!([{"next": "https://a.b/?page=2", "nextPageToken": "x", "next_steps": "y", "prev": null, "end_cursor": 7}]),
+        "{next?: string?, nextPageToken?: string?, next_steps: string, prev?: any?, end_cursor?: integer?}",
+    );
+    check(json!([{"next": {"id": 1}}]), "{next: {id: integer}}");
+}
+
+#[test]
 fn what_is_inferred_says_so() {
     let inferred = infer(&[slot("pet", json!([{"a": {"b": []}}, {"a": {"b": []}}]))]);
     let expected = json!({
