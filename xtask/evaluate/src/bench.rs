@@ -138,9 +138,10 @@ impl Session {
             Err(error) if program.is_ours() => return Err(error),
             Err(_) => return Ok(()),
         }
-        if !check || !job.out.join("Cargo.toml").exists() {
+        if !check {
             return Ok(());
         }
+        program.complete(&job)?;
         match self.check(&space)? {
             Some(used) => row.checked(program.name(), used),
             None if program.is_ours() => {

@@ -33,7 +33,7 @@ enum Kind {
     },
     /// Writes whole crates.
     Ploidy,
-    /// Writes modules, as its configuration says.
+    /// Writes modules and what these depend on, as its configuration says.
     OpenapiToRust,
 }
 
@@ -74,9 +74,25 @@ impl Program {
                     "[generator]\nspec_path = {}\noutput_dir = {}\nmodule_name = \"api\"\n\n\
                      [features]\nenable_async_client = true\n",
                     quote(job.file),
-                    quote(&job.out.join("src"))
+                    quote(&job.out.join(MODULES))
                 );
                 files::write(&job.out.join(CONFIGURATION), &text)
+            }
+        }
+    }
+
+    /// Makes a crate of what the program has written.
+    pub(super) fn complete(&self, job: &Job<'_>) -> Result<(), Error> {
+        match &self.kind {
+            Kind::Ours { .. } | Kind::Ploidy => Ok(()),
+            Kind::OpenapiToRust => {
+                let dependencies = files::read(&job.out.join(MODULES).join("REQUIRED_DEPS.toml"))?;
+                let manifest = format!(
+                    "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}",
+                    job.package
+                );
+                files::write(&job.out.join("Cargo.toml"), &manifest)?;
+                files::write(&job.out.join("src/lib.rs"), "pub mod api;\n")
             }
         }
     }
@@ -104,6 +120,9 @@ impl Program {
 }
 
 const CONFIGURATION: &str = "openapi-to-rust.toml";
+
+/// Where modules are written, within a crate.
+const MODULES: &str = "src/api";
 
 /// Where a program of this name is.
 fn on_path(name: &str) -> Option<PathBuf> {
@@ -143,5 +162,22 @@ mod tests {
             line(Kind::OpenapiToRust, "openapi-to-rust"),
             "openapi-to-rust generate --config crates/bench-pets/openapi-to-rust.toml"
         );
+    }
+
+    #[test]
+    fn what_is_written_as_modules_becomes_a_crate() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, out) = (Path::new("pets.json"), folder.path().to_path_buf());
+        let job = Job { file, out: out.clone(), package: "bench-pets".to_owned() };
+        let program = Program { kind: Kind::OpenapiToRust, path: PathBuf::new() };
+        assert!(program.complete(&job).is_err(), "nothing was written");
+        std::fs::create_dir_all(out.join("src/api")).unwrap();
+        std::fs::write(out.join("src/api/REQUIRED_DEPS.toml"), "[dependencies]\nserde = \"1\"\n")
+            .unwrap();
+        program.complete(&job).unwrap();
+        let manifest = std::fs::read_to_string(out.join("Cargo.toml")).unwrap();
+        assert!(manifest.contains("name = \"bench-pets\""), "{manifest}");
+        assert!(manifest.ends_with("[dependencies]\nserde = \"1\"\n"), "{manifest}");
+        assert!(out.join("src/lib.rs").is_file());
     }
 }
