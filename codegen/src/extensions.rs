@@ -14,6 +14,9 @@ pub(crate) const PREFIX: &str = "x-clientwright-";
 /// At a parameter: it may be sent without a value.
 pub(crate) const ALLOW_EMPTY: &str = "x-clientwright-allow-empty";
 
+/// At a path parameter: reserved characters of its value are sent as they are, as `allowReserved` says it of a query's.
+pub(crate) const ALLOW_RESERVED: &str = "x-clientwright-allow-reserved";
+
 /// At a tuple's schema: it has no more items than `prefixItems` describes.
 pub(crate) const CLOSED_ITEMS: &str = "x-clientwright-closed-items";
 

@@ -166,6 +166,9 @@ codes! {
     RepairedType = "repaired-type", Note;
     /// A `type` is missing where the other keywords imply it.
     ImpliedType = "implied-type", Note;
+    /// A schema has members only under a condition: `then`, `else` or `dependentSchemas` name them. They are optional
+    /// members, and whether the condition holds isn't checked.
+    ConditionalMembers = "conditional-members", Note;
     /// `required` is a boolean at a property; it was moved to the list of the object.
     RequiredFlag = "required-flag", Note;
     /// The values of an `enum` have another form or type than they should; they were converted.

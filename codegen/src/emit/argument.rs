@@ -406,6 +406,9 @@ fn method(location: Location) -> &'static str {
 fn style_tokens(param: &Param) -> Option<TokenStream> {
     let style = match param.style {
         ParamStyle::Default | ParamStyle::DefaultOrEmpty if !param.allow_reserved => return None,
+        ParamStyle::Default if param.location == Location::Path => {
+            quote!(Style::Simple { explode: false })
+        }
         ParamStyle::Default | ParamStyle::DefaultOrEmpty | ParamStyle::FormExplode => {
             quote!(Style::Form { explode: true })
         }

@@ -66,7 +66,8 @@ pub(super) fn request(
     for param in &sent {
         match param.location {
             Location::Path => {
-                path = path.replace(&format!("{{{}}}", literal(&param.wire)), &one(param, strict));
+                let escape = if param.allow_reserved { reserved_in_path } else { strict };
+                path = path.replace(&format!("{{{}}}", literal(&param.wire)), &one(param, escape));
             }
             Location::Query => query.extend(pairs(param, strict)),
             Location::Header => {
@@ -467,6 +468,11 @@ fn literal(text: &str) -> String {
 /// As RFC 6570's reserved expansion, without the characters that OpenAPI forbids or that end a value.
 fn reserved(text: &str) -> String {
     escaped(text, |byte| unreserved(byte) || b":/?@!$'()*,;=%".contains(&byte))
+}
+
+/// The same in a path, which a question mark would end.
+fn reserved_in_path(text: &str) -> String {
+    escaped(text, |byte| unreserved(byte) || b":/@!$&'()*+,;=%".contains(&byte))
 }
 
 fn urlencoded(text: &str) -> String {

@@ -3,6 +3,8 @@
 //! Source: OpenAPI 3.0.4, "Encoding Object", "Support for x-www-form-urlencoded Request Bodies" and "Special
 //! Considerations for multipart Content".
 
+mod parts;
+
 use std::collections::BTreeMap;
 
 use openapiv3::{Discriminator, Encoding, MediaType, QueryStyle};
@@ -144,13 +146,19 @@ impl<'a> Walk<'a> {
     ) -> Param {
         let sent = self.tag_value(content, (member, others), tags);
         let sent = sent.unwrap_or_else(|| self.common_value(content, member, others));
-        let Sent { ty, form, constant, docs, facts, example } = sent;
         let encoding = content.source.encoding.get(member.wire);
         let media_types = media_types(encoding);
         let location = match content.media {
             Media::Form => Location::Form,
             _ => self.part_location(member, &media_types),
         };
+        let (location, sent) = match location {
+            Location::Part if encoding.is_some_and(|it| it.style.is_none()) => {
+                self.part_as_it_is(member, &media_types, sent)
+            }
+            location => (location, sent),
+        };
+        let Sent { ty, form, constant, docs, facts, example } = sent;
         let is_file = matches!(location, Location::File | Location::Files);
         let style = field_style(encoding, &media_types);
         let is_typed = is_file
@@ -385,42 +393,6 @@ impl<'a> Walk<'a> {
             _ => listed,
         };
         shape.tags.insert(wire, tags);
-    }
-
-    fn part_location(&self, member: &Member<'a>, media_types: &[String]) -> Location {
-        if let Some(location) = self.files(member.node, &member.at) {
-            return location;
-        }
-        // OpenAPI 3.1 leaves the type of bytes out.
-        let bytes = media_types.first().is_some_and(|it| Media::of(it) == Media::Bytes);
-        let plain = self.resolver.resolve_node(member.node, &member.at).is_some_and(|it| {
-            let facets = Facets::new(it.schema);
-            let text = facets.basic == Some(Basic::String) && facets.values.is_empty();
-            facets.says_nothing() || (text && facets.format.is_none())
-        });
-        if bytes && plain { Location::File } else { Location::Part }
-    }
-
-    /// Whether a value is a file or several, or may be.
-    fn files(&self, node: Node<'a>, at: &Pointer) -> Option<Location> {
-        if self.is_binary(node, at) {
-            return Some(Location::File);
-        }
-        let part = self.resolver.resolve_node(node, at)?;
-        let facets = Facets::new(part.schema);
-        if let Some(items) = facets.items {
-            return self.is_binary(items, &part.at.child("items")).then_some(Location::Files);
-        }
-        let below = [&facets.one_of, &facets.any_of, &facets.all_of].into_iter().flatten();
-        let mut found = None;
-        for node in below {
-            let location = match node {
-                Node::Ref(_) => self.is_binary(*node, at).then_some(Location::File),
-                Node::Schema(_) => self.files(*node, at),
-            };
-            found = found.max(location);
-        }
-        found
     }
 }
 

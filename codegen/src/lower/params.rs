@@ -210,6 +210,13 @@ impl<'a> Walk<'a> {
             provenance: provenance(|name| data.extensions.get(name)).or(own_docs.provenance),
             deprecated: data.deprecated.unwrap_or(false) || own_docs.deprecated,
         };
+        let allow_reserved = match parameter {
+            Parameter::Query { allow_reserved, .. } => *allow_reserved,
+            Parameter::Path { .. } => {
+                extensions::is_on(data.extensions.get(extensions::ALLOW_RESERVED))
+            }
+            Parameter::Header { .. } | Parameter::Cookie { .. } => false,
+        };
         let given = || data.example.clone().or_else(|| self.first_example(&data.examples));
         let example = if constant { example } else { given().or(example) };
         Param {
@@ -219,12 +226,12 @@ impl<'a> Walk<'a> {
             style: match style(parameter) {
                 _ if json => ParamStyle::Json,
                 // Other styles leave something of an empty value.
-                ParamStyle::Default if self.may_be_empty(parameter, at) => {
+                ParamStyle::Default if !allow_reserved && self.may_be_empty(parameter, at) => {
                     ParamStyle::DefaultOrEmpty
                 }
                 style => style,
             },
-            allow_reserved: matches!(parameter, Parameter::Query { allow_reserved: true, .. }),
+            allow_reserved,
             ty,
             form,
             required,

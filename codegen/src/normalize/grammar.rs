@@ -106,8 +106,8 @@ pub(crate) const METHODS: [&str; 8] =
 const KEYS: &[&str] = &[
     "$defs", "additionalOperations", "additionalProperties", "allOf", "allowEmptyValue", "allowReserved", "anyOf",
     "authorizationCode", "authorizationUrl", "bearerFormat", "callbacks", "clientCredentials", "components",
-    "contact", "content", "contentType", "default", "definitions", "delete", "deprecated", "description",
-    "discriminator", "email", "encoding", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum",
+    "contact", "content", "contentType", "default", "definitions", "delete", "dependentSchemas", "deprecated",
+    "description", "discriminator", "else", "email", "encoding", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum",
     "explode", "externalDocs", "externalValue", "flows", "format", "get", "head", "headers", "implicit", "in", "info",
     "itemSchema", "items", "jsonSchemaDialect", "license", "links", "mapping", "maxItems", "maxLength",
     "maxProperties", "maximum", "mediaTypes", "minItems", "minLength", "minProperties", "minimum", "multipleOf",
@@ -115,7 +115,7 @@ const KEYS: &[&str] = &[
     "parameters", "password", "patch", "pathItems", "paths", "pattern", "patternProperties", "post", "prefixItems",
     "properties", "propertyName", "put", "query", "readOnly", "refreshUrl", "requestBodies", "requestBody",
     "required", "responses", "schema", "schemas", "scheme", "scopes", "security", "securitySchemes", "server",
-    "servers", "style", "summary", "tags", "termsOfService", "title", "tokenUrl", "trace", "type", "uniqueItems",
+    "servers", "style", "summary", "tags", "termsOfService", "then", "title", "tokenUrl", "trace", "type", "uniqueItems",
     "url", "value", "variables", "version", "webhooks", "writeOnly", "xml",
 ];
 
@@ -308,8 +308,9 @@ fn schema(key: &str) -> Option<Shape> {
         | extensions::PATTERN_PROPERTIES
         | "patternProperties"
         | "$defs"
-        | "definitions" => Shape::Map(Kind::Schema),
-        "items" | "not" => Shape::One(Kind::Schema),
+        | "definitions"
+        | "dependentSchemas" => Shape::Map(Kind::Schema),
+        "items" | "not" | "then" | "else" => Shape::One(Kind::Schema),
         "allOf" | "oneOf" | "anyOf" | extensions::PREFIX_ITEMS | "prefixItems" => {
             Shape::List(Kind::Schema)
         }

@@ -4,6 +4,7 @@ pub(crate) mod anchor_refs;
 pub(crate) mod drop_definitions;
 pub(crate) mod expand_booleans;
 pub(crate) mod fill_templates;
+pub(crate) mod hoist_conditions;
 pub(crate) mod lift_null;
 pub(crate) mod note_newer;
 pub(crate) mod rewrite_document;

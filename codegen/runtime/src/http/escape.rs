@@ -26,6 +26,9 @@ const RESERVED: &AsciiSet = &STRICT
     .remove(b';')
     .remove(b'=');
 
+/// The same in a path: a question mark would end it, and the other two mean nothing there (RFC 3986, section 3.3).
+const RESERVED_IN_PATH: &AsciiSet = &RESERVED.add(b'?').remove(b'&').remove(b'+');
+
 /// What the serializer of `application/x-www-form-urlencoded` encodes (WHATWG URL standard); the space is done apart.
 const FORM: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_').remove(b' ');
@@ -69,6 +72,8 @@ pub(crate) enum Escape {
     Strict,
     /// `allowReserved`: reserved characters and percent-encoded triples pass.
     Reserved,
+    /// The same in a path.
+    ReservedInPath,
     /// A body of `application/x-www-form-urlencoded`: a space is `+`.
     Form,
 }
@@ -79,7 +84,8 @@ impl Escape {
         match self {
             Self::None => text.to_owned(),
             Self::Strict => utf8_percent_encode(text, STRICT).to_string(),
-            Self::Reserved => reserved(text),
+            Self::Reserved => reserved(text, RESERVED),
+            Self::ReservedInPath => reserved(text, RESERVED_IN_PATH),
             Self::Form => utf8_percent_encode(text, FORM).to_string().replace(' ', "+"),
         }
     }
@@ -87,24 +93,24 @@ impl Escape {
     /// Writes a name; `allowReserved` is about values only.
     pub(crate) fn name(self, text: &str) -> String {
         match self {
-            Self::Reserved => Self::Strict.value(text),
+            Self::Reserved | Self::ReservedInPath => Self::Strict.value(text),
             Self::None | Self::Strict | Self::Form => self.value(text),
         }
     }
 }
 
-fn reserved(text: &str) -> String {
+fn reserved(text: &str, encoded: &'static AsciiSet) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('%') {
         let (before, from) = rest.split_at(at);
-        out.extend(utf8_percent_encode(before, RESERVED));
+        out.extend(utf8_percent_encode(before, encoded));
         let triple =
             from.get(..3).filter(|it| it.bytes().skip(1).all(|byte| byte.is_ascii_hexdigit()));
         out.push_str(triple.unwrap_or("%25"));
         rest = from.get(triple.map_or(1, str::len)..).unwrap_or_default();
     }
-    out.extend(utf8_percent_encode(rest, RESERVED));
+    out.extend(utf8_percent_encode(rest, encoded));
     out
 }
 

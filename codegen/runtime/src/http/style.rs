@@ -62,11 +62,11 @@ pub enum Style {
     },
     /// JSON text: a parameter with `content: application/json`.
     Json,
-    /// A query style whose values keep their reserved characters; see [`Style::allow_reserved`].
+    /// A style whose values keep their reserved characters; see [`Style::allow_reserved`].
     Reserved(Reserved),
 }
 
-/// The query styles that `allowReserved` goes with.
+/// The styles that `allowReserved` goes with, in a query or a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reserved {
@@ -81,14 +81,20 @@ pub enum Reserved {
     PipeDelimited,
     /// [`Style::DeepObject`].
     DeepObject,
+    /// [`Style::Simple`].
+    Simple {
+        /// Whether the members of an object are written `R=100`.
+        explode: bool,
+    },
     /// [`Style::Json`].
     Json,
 }
 
 impl Style {
-    /// Returns this style with `allowReserved: true`; nothing changes for a style that no query parameter has.
+    /// Returns this style with `allowReserved: true`; nothing changes for a style that is never asked for with it.
     ///
-    /// Reserved characters and percent-encoded triples pass, except for `#`, `[`, `]`, `&` and `+`.
+    /// Reserved characters and percent-encoded triples pass, except for `#`, `[` and `]`, `&` and `+` in a query, and `?`
+    /// in a path, where a value with `/` is several segments.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self::Reserved(match self {
@@ -96,9 +102,9 @@ impl Style {
             Self::SpaceDelimited => Reserved::SpaceDelimited,
             Self::PipeDelimited => Reserved::PipeDelimited,
             Self::DeepObject => Reserved::DeepObject,
+            Self::Simple { explode } => Reserved::Simple { explode },
             Self::Json => Reserved::Json,
             Self::TabDelimited
-            | Self::Simple { .. }
             | Self::Label { .. }
             | Self::Matrix { .. }
             | Self::Cookie { .. }
@@ -124,6 +130,7 @@ impl Reserved {
             Self::SpaceDelimited => Style::SpaceDelimited,
             Self::PipeDelimited => Style::PipeDelimited,
             Self::DeepObject => Style::DeepObject,
+            Self::Simple { explode } => Style::Simple { explode },
             Self::Json => Style::Json,
         }
     }
@@ -134,7 +141,10 @@ pub(crate) type Pair = (String, String);
 
 /// The value, given as JSON, as one string: in a path or a header. `None` is a `null`.
 pub(crate) fn inline(style: Style, name: &str, json: &[u8], escape: Escape) -> Option<String> {
-    let (style, escape) = style.escaping(escape);
+    let (style, escape) = match style {
+        Style::Reserved(style) => (style.plain(), Escape::ReservedInPath),
+        style => style.escaping(escape),
+    };
     let value = Written { name: escape.name(name), value: flatten(json), escape };
     if value.value == Flat::Null {
         return None;

@@ -259,6 +259,18 @@ fn reserved_characters_pass_but_none_ends_the_parameter() {
 }
 
 #[test]
+fn reserved_characters_of_a_path_are_segments_but_neither_end_it_nor_lead_out_of_it() {
+    static PATH: Operation = Operation { path: "/files/{path}/raw", ..ANY };
+    let style = Style::Simple { explode: false }.allow_reserved();
+    let path = |value: &str| sent(&PATH, |call| call.path_as(style, "path", value));
+    let text = path("a/b;c=d:e@f?g#h[i]&j+k%20% l").unwrap();
+    let expected = "GET https://x.test/files/a/b;c=d:e@f%3Fg%23h%5Bi%5D&j+k%20%25%20l/raw";
+    assert_eq!(text.trim_end(), expected);
+    assert!(path("a/../../b").is_err());
+    assert!(path("%2e%2E").is_err());
+}
+
+#[test]
 fn empty_values_and_nested_values() {
     let query = |style: Style, value: Value| {
         let text = sent(&ANY, |call| call.query_as(style, "q", &value)).unwrap();

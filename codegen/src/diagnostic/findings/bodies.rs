@@ -129,6 +129,10 @@ pub(crate) fn xml_sent() -> Finding {
     Finding::new(Code::XmlBody, "an XML body is taken as text")
 }
 
+pub(crate) fn xml_part() -> Finding {
+    Finding::new(Code::XmlBody, "a part that is XML is taken as text")
+}
+
 pub(crate) fn xml_received() -> Finding {
     Finding::new(Code::XmlBody, "an XML response is given as text")
 }

@@ -199,3 +199,10 @@ pub(crate) fn undescribed_member(name: &str) -> Finding {
     let message = format!("`{name}` is required but not described; any value is taken");
     Finding::new(Code::UndescribedMember, message)
 }
+
+/// Members that `then`, `else` or `dependentSchemas` name.
+pub(crate) fn conditional<'a>(names: impl IntoIterator<Item = &'a str>) -> Finding {
+    let message =
+        format!("only a condition names {}; taken as optional members", listed(names, ", "));
+    Finding::new(Code::ConditionalMembers, message)
+}

@@ -100,6 +100,7 @@ fn place(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) 
         cx.report(at, findings::parameters::empty_value_in_path());
         parameter.insert(extensions::ALLOW_EMPTY.to_owned(), Value::Bool(true));
     }
+    reserved(cx, at, &lower, parameter);
     match lower.as_str() {
         "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
             cx.report(at, findings::parameters::optional_in_path());
@@ -114,6 +115,23 @@ fn place(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) 
         }
     }
     true
+}
+
+/// Says of a value that it is sent as it is.
+///
+/// Source: OpenAPI 3.2.0, "Parameter Object", `allowReserved`, which 3.0 has for queries alone; the extension is older.
+fn reserved(cx: &mut Context<'_>, at: &At<'_>, place: &str, parameter: &mut Object) {
+    let key = match place {
+        "path" => extensions::ALLOW_RESERVED,
+        "query" => "allowReserved",
+        _ => return,
+    };
+    for other in ["allowReserved", "x-ms-skip-url-encoding"] {
+        if other != key && parameter.shift_remove(other) == Some(Value::Bool(true)) {
+            cx.moved(&at.key(other), &at.key(key));
+            parameter.insert(key.to_owned(), Value::Bool(true));
+        }
+    }
 }
 
 /// Sees to it that there is exactly one of `schema` and `content`.

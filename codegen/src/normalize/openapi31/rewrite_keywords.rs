@@ -1,7 +1,8 @@
 //! Rewrites keywords of 3.1 that 3.0 has under another name.
 //!
-//! - In: `const`, numeric exclusive bounds, `examples` in schemas, `contentEncoding`, `contentMediaType`.
-//! - Out: `enum`, `minimum` with `exclusiveMinimum: true`, `example`, `format: byte` or `binary`.
+//! - In: `const`, numeric exclusive bounds, `examples` in schemas, `contentEncoding`, `contentMediaType`, a schema in
+//!   `unevaluatedProperties`.
+//! - Out: `enum`, `minimum` with `exclusiveMinimum: true`, `example`, `format: byte` or `binary`, `additionalProperties`.
 //! - Moves: nothing.
 
 use serde_json::{Value, json};
@@ -45,6 +46,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         exclusive(schema, "exclusiveMaximum", "maximum", |bound, other| bound <= other);
         examples(schema);
         content(schema);
+        unevaluated(schema);
         schema.retain(|key, _| !VALIDATION.contains(&key.as_str()));
     });
 }
@@ -100,6 +102,15 @@ fn content(schema: &mut Object) {
     }
     if !schema.contains_key("format") {
         schema.insert("format".to_owned(), Value::from(format));
+    }
+}
+
+/// Members that neither a schema nor its parts name, as those of `additionalProperties` are once parts are joined.
+fn unevaluated(schema: &mut Object) {
+    if let Some(rest @ (Value::Object(_) | Value::Bool(true))) =
+        schema.shift_remove("unevaluatedProperties")
+    {
+        schema.entry("additionalProperties").or_insert(rest);
     }
 }
 

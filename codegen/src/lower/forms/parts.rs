@@ -1,0 +1,98 @@
+//! What the parts of a multipart form are: files, or values in a media type.
+
+use crate::diagnostic::findings;
+use crate::ir::{Location, Ty, TypeKind};
+use crate::lower::bodies::Media;
+use crate::lower::facets::{Basic, Facets, Node};
+use crate::lower::params::Sent;
+use crate::lower::schemas::Member;
+use crate::lower::walk::Walk;
+use crate::pointer::Pointer;
+
+/// How far a type is looked into for objects.
+const MOST_NESTED: usize = 16;
+
+impl<'a> Walk<'a> {
+    pub(super) fn part_location(&self, member: &Member<'a>, media_types: &[String]) -> Location {
+        if let Some(location) = self.files(member.node, &member.at) {
+            return location;
+        }
+        // OpenAPI 3.1 leaves the type of bytes out.
+        let bytes = media_types.first().is_some_and(|it| Media::of(it) == Media::Bytes);
+        let plain = self.resolver.resolve_node(member.node, &member.at).is_some_and(|it| {
+            let facets = Facets::new(it.schema);
+            let text = facets.basic == Some(Basic::String) && facets.values.is_empty();
+            facets.says_nothing() || (text && facets.format.is_none())
+        });
+        if bytes && plain { Location::File } else { Location::Part }
+    }
+
+    /// Where a part goes, and as what: one of objects, whose media type isn't JSON's, is taken as the text or the bytes
+    /// that are sent.
+    pub(super) fn part_as_it_is(
+        &mut self,
+        member: &Member<'a>,
+        media_types: &[String],
+        sent: Sent,
+    ) -> (Location, Sent) {
+        let each: Vec<Media> = media_types.iter().map(|it| Media::of(it)).collect();
+        let is_json = each.is_empty() || each.contains(&Media::Json);
+        if is_json || !self.holds_objects(&sent.ty, MOST_NESTED) {
+            return (Location::Part, sent);
+        }
+        let is_list = matches!(sent.ty, Ty::List(_));
+        let is_text = matches!(each.first(), Some(Media::Text | Media::Xml));
+        let finding = match each.first() {
+            Some(Media::Xml) => findings::bodies::xml_part(),
+            _ => findings::bodies::not_json(),
+        };
+        self.report(&member.at, finding);
+        let location = match (is_text, is_list) {
+            (true, _) => Location::Part,
+            (false, true) => Location::Files,
+            (false, false) => Location::File,
+        };
+        let ty = if is_list { Ty::List(Box::new(Ty::String)) } else { Ty::String };
+        (location, Sent { ty, docs: sent.docs, ..Sent::default() })
+    }
+
+    /// Whether values of a type are objects, or may be or hold some.
+    fn holds_objects(&self, ty: &Ty, left: usize) -> bool {
+        let Some(left) = left.checked_sub(1) else { return false };
+        match ty {
+            Ty::Map(_) | Ty::Tuple(_) => true,
+            Ty::List(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => self.holds_objects(ty, left),
+            Ty::Named(id) => match self.arena.def(*id).map(|it| &it.kind) {
+                Some(TypeKind::Record(_)) => true,
+                Some(TypeKind::Union(union)) => {
+                    union.variants.iter().any(|it| self.holds_objects(&it.ty, left))
+                }
+                Some(TypeKind::Alias(ty)) => self.holds_objects(ty, left),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether a value is a file or several, or may be.
+    pub(super) fn files(&self, node: Node<'a>, at: &Pointer) -> Option<Location> {
+        if self.is_binary(node, at) {
+            return Some(Location::File);
+        }
+        let part = self.resolver.resolve_node(node, at)?;
+        let facets = Facets::new(part.schema);
+        if let Some(items) = facets.items {
+            return self.is_binary(items, &part.at.child("items")).then_some(Location::Files);
+        }
+        let below = [&facets.one_of, &facets.any_of, &facets.all_of].into_iter().flatten();
+        let mut found = None;
+        for node in below {
+            let location = match node {
+                Node::Ref(_) => self.is_binary(*node, at).then_some(Location::File),
+                Node::Schema(_) => self.files(*node, at),
+            };
+            found = found.max(location);
+        }
+        found
+    }
+}
