@@ -33,14 +33,19 @@ pub struct Canonical {
     pub others: Others,
     /// Where its nodes came from, for findings.
     pub origins: Origins,
-    /// The document as a tree, which holds nothing that [`Canonical::api`] doesn't. In both `nullable` says that `null` is
-    /// taken, whatever stands beside it.
+    /// The document as a tree, which holds nothing that [`Canonical::api`] doesn't but webhooks. In both `nullable` says that
+    /// `null` is taken, whatever stands beside it.
     pub root: Value,
     /// How many operations the description had before it was normalized.
     pub described: usize,
 }
 
 impl Canonical {
+    /// The same for whoever looks up places alone: without the typed document, which takes more memory than the tree.
+    pub(crate) fn untyped(self) -> Self {
+        Self { api: OpenAPI::default(), others: Others::new(), ..self }
+    }
+
     /// The document for others than this library: `null` and formats are spelled by the letter of
     /// OpenAPI 3.0.3.
     pub fn plain(&self) -> Value {
@@ -116,9 +121,10 @@ impl Parser<'_> {
             self.path_items(&at.child(extensions::WEBHOOKS), webhooks);
         }
         root.retain(|key, _| key.starts_with("x-") || is_known(key));
+        // The webhooks, as large as paths, are read from the tree alone.
         api.extensions = root
             .iter()
-            .filter(|(key, _)| key.starts_with("x-"))
+            .filter(|(key, _)| key.starts_with("x-") && *key != extensions::WEBHOOKS)
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         Some(api)

@@ -139,7 +139,7 @@ fn diff_of(base: &Manifest, revision: &Manifest) -> Diff {
     types::compare(&mut cx);
     renames::report(&mut cx);
     let mut changes = cx.finish();
-    if changes.is_empty() {
+    if changes.is_empty() && !base.is_same_elsewhere(revision) {
         let mut cx = Context::new(base, revision);
         cx.say(&Spot::api("API"), &rules::api::MANIFEST_CHANGED, &[]);
         changes = cx.finish();

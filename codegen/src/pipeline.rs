@@ -95,11 +95,12 @@ pub fn generate_with_items(sources: &Sources, request: &Request) -> (Output, Vec
 pub fn manifest(sources: &Sources, request: &Request) -> (Output, Option<Canonical>) {
     let mut document = None;
     let output = run(sources, request, true, |canonical, api, _, _, output| {
+        // What is written then takes the memory of the rest.
+        document = Some(canonical.untyped());
         output.census.count(&api);
         output.files = Some(emit::emit_api_json(&api));
         (output.package, output.title, output.version) =
             (api.package, api.title, api.metadata.version);
-        document = Some(canonical);
     });
     (output, document)
 }

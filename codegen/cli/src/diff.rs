@@ -8,14 +8,14 @@ mod uses;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use clientwright::Sources;
 use clientwright::diff::{self, Change, Places, Report, Version, Wire};
-use clientwright::{Sources, internal};
 
 use crate::args::{Diff, DiffFormat, FailOn};
 use crate::vendor::Vendor;
 use crate::{Error, Outcome, Project, Shell, batch, regen, vendor};
 use base::Base;
-use side::{Described, Side};
+use side::{Described, Made, Side};
 
 pub(crate) fn run(args: &Diff, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let compared = if is_files(args, shell) { files(args, shell)? } else { vendors(args, shell)? };
@@ -129,7 +129,7 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
     let mut sources = Sources::default();
     let requests = vendors.iter().map(|it| regen::request(it, &mut sources, &project));
     let requests = requests.collect::<Result<Vec<_>, _>>()?;
-    let all = batch::each(&sources, &requests, shell, internal::manifest)?;
+    let all = batch::each(&sources, &requests, shell, Made::of)?;
     let (sources, mut pairs) = (Rc::new(sources), Vec::new());
     for (vendor, made) in vendors.iter().zip(all) {
         let Some(other) = Side::of_made(made, &sources, &vendor.package, shell)? else {
@@ -173,7 +173,7 @@ fn bases<'v>(
     let found = vendors.filter_map(|it| Some((it.name.clone(), base.described(it, project)?)));
     let found: Vec<_> = found.collect();
     let jobs: Vec<batch::Job<'_>> = found.iter().map(|(_, (sources, it))| (sources, it)).collect();
-    let made = batch::several(&jobs, shell, internal::manifest)?;
+    let made = batch::several(&jobs, shell, Made::of)?;
     let described = found.into_iter().zip(made).filter_map(|((name, (sources, _)), made)| {
         Some((name, Described::of_made(made, sources, base.prefix())?))
     });

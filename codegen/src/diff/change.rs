@@ -89,6 +89,27 @@ impl Change {
         (breaks, wire, rust, &self.place, self.rule.id, &self.facts)
     }
 
+    /// What makes it the same change, whichever operation has it.
+    pub(super) fn identity(&self) -> impl Ord + '_ {
+        (&self.place, self.rule.id, &self.facts, self.direction, self.cause)
+    }
+
+    /// Takes in another one, if that is the same of other operations.
+    pub(super) fn absorbs(&mut self, other: &mut Self) -> bool {
+        let is_same = self.identity() == other.identity();
+        if is_same {
+            (self.wire, self.rust) = (self.wire.max(other.wire), self.rust.max(other.rust));
+            for (own, more) in
+                [(&mut self.touches, &mut other.touches), (&mut self.gone, &mut other.gone)]
+            {
+                own.append(more);
+                own.sort();
+                own.dedup();
+            }
+        }
+        is_same
+    }
+
     /// Returns which part of the crate's version it asks for: by its effect on Rust code, and where it does something on the
     /// wire at least a patch, which brings users what knows about it.
     pub fn asks_for(&self) -> Rust {

@@ -60,6 +60,26 @@ impl Spot {
         Self { owner: Owner::Api, label, key, base: root.clone(), revision: root }
     }
 
+    /// What operations share, where this one has it from there in both documents, in which it stands at `base` and
+    /// `revision`.
+    ///
+    /// What is said of that is the same for each of them, and is one change in the end.
+    pub(super) fn shared(
+        &self,
+        base: Option<&Pointer>,
+        revision: Option<&Pointer>,
+    ) -> Option<Self> {
+        let (label, key) = (shown(revision?), shown(base?));
+        let (base, revision) = (base.cloned(), revision.cloned());
+        Some(Self { owner: self.owner, label, key, base, revision })
+    }
+
+    /// Whether it is a component.
+    pub(super) fn is_component(&self) -> bool {
+        let first = self.base.as_ref().and_then(|it| it.tokens().next());
+        first.is_some_and(|it| it == COMPONENTS)
+    }
+
     /// What stands below, `suffix` being what people add to the name, and the tokens those of the canonical document.
     pub(super) fn below(&self, suffix: &str, tokens: &[&str]) -> Self {
         let down = |at: &Option<Pointer>| {
@@ -82,6 +102,18 @@ impl Spot {
     /// The same in the base alone: it is gone.
     pub(super) fn removed(self) -> Self {
         Self { revision: None, ..self }
+    }
+}
+
+/// Where components are.
+const COMPONENTS: &str = "components";
+
+/// What people call what operations share: `components/parameters/Limit`, or the path that has it.
+fn shown(at: &Pointer) -> String {
+    let tokens: Vec<String> = at.tokens().collect();
+    match tokens.as_slice() {
+        [section, rest @ ..] if section != COMPONENTS => rest.join("/"),
+        all => all.join("/"),
     }
 }
 
@@ -255,7 +287,7 @@ impl<'a> Context<'a> {
         self.partners(base).is_some_and(|it| it.contains(revision))
     }
 
-    /// The changes, the worst first, each once.
+    /// The changes, the worst first, each once: what operations share is about all of these.
     pub(super) fn finish(self) -> Vec<Change> {
         let reaches = reaches(&self.pairs);
         let name = |user: usize| self.users.get(user).cloned();
@@ -277,8 +309,9 @@ impl<'a> Context<'a> {
             };
             changes.push(draft.finish(direction, touches));
         }
+        changes.sort_by(|one, other| one.identity().cmp(&other.identity()));
+        changes.dedup_by(|it, first| first.absorbs(it));
         changes.sort_by(|one, other| one.rank().cmp(&other.rank()));
-        changes.dedup();
         changes
     }
 }

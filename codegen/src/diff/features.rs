@@ -24,6 +24,9 @@ pub(super) fn compare(cx: &mut Context<'_>) {
         cx.say(&at(name).added(), &rules::FEATURE_ADDED, &[name]);
     }
     let (base, revision) = (cx.base, cx.revision);
+    if other == one && is_placed_alike(base, revision) {
+        return;
+    }
     let there = there(revision);
     for name in one {
         if !other.contains(&name) {
@@ -40,6 +43,21 @@ pub(super) fn compare(cx: &mut Context<'_>) {
 /// The features, sorted.
 fn features(manifest: &Manifest) -> Vec<&str> {
     members(manifest, "features").map(|(name, _)| name.as_str()).collect()
+}
+
+/// Whether everything of the base that the revision has, too, is there with the same features.
+fn is_placed_alike(base: &Manifest, revision: &Manifest) -> bool {
+    let is_alike = |one: &Value, other: &Value| {
+        let keys = ["feature", "features", "aliases"];
+        keys.iter().all(|key| one.get(key) == other.get(key))
+    };
+    base.root.get("features") == revision.root.get("features")
+        && ["operations", "types"].iter().all(|section| {
+            members(base, section).all(|(name, it)| {
+                let other = revision.root.get(section).and_then(|all| all.get(name));
+                other.is_none_or(|other| is_alike(it, other))
+            })
+        })
 }
 
 /// What is there with some feature or without.

@@ -4,13 +4,18 @@
 //! - Out: a [`Manifest`], or why it can't be read.
 
 mod forget;
+mod keys;
 mod signature;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+
+use keys::{any, by_name, flag, items, maybe, members, strings, text, texts};
 
 /// The number of the format that this library reads, and all before it.
 pub const NEWEST: u64 = 1;
@@ -145,6 +150,8 @@ pub(super) struct Parameter {
     pub(super) media_types: BTreeSet<String>,
     pub(super) form: Value,
     pub(super) schema: Value,
+    /// Where the canonical document has it, if others may have the same one; of a parameter of a path, the path.
+    pub(super) at: Option<Pointer>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -157,6 +164,8 @@ pub(super) struct Body {
     pub(super) choice: Option<String>,
     pub(super) required: bool,
     pub(super) schema: Value,
+    /// As that of a parameter.
+    pub(super) at: Option<Pointer>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -166,6 +175,8 @@ pub(super) struct Response {
     /// By name in lower case.
     pub(super) headers: BTreeMap<String, Header>,
     pub(super) schema: Value,
+    /// As that of a parameter.
+    pub(super) at: Option<Pointer>,
 }
 
 /// An end of a request that asks for another media type.
@@ -183,6 +194,8 @@ pub(super) struct Header {
     pub(super) ty: String,
     pub(super) required: bool,
     pub(super) schema: Value,
+    /// As that of a parameter.
+    pub(super) at: Option<Pointer>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -315,6 +328,11 @@ impl Manifest {
         self.root == other.root
     }
 
+    /// Whether both say the same, though not of where the canonical document has it.
+    pub(super) fn is_same_elsewhere(&self, other: &Self) -> bool {
+        forget::are_same_elsewhere(&self.root, &other.root)
+    }
+
     /// Whether it is of a format that has all facts: those before the first number had fewer.
     pub(super) fn has_wire_facts(&self) -> bool {
         self.root.get("manifest").is_some()
@@ -387,7 +405,7 @@ fn operation(at: &Value) -> Operation {
         stability: maybe(at, "stability"),
         tags: texts(at, "tags"),
         security: items(at, "security").map(needs).collect(),
-        parameters: items(at, "parameters").map(parameter).collect(),
+        parameters: items(at, "parameters").map(|it| parameter(it, &text(at, "path"))).collect(),
         required: maybe(at, "required"),
         body: at.get("body").filter(|it| it.is_object()).map(body),
         responses: by_name(at, "responses", response),
@@ -426,12 +444,16 @@ fn needs(at: &Value) -> Needs {
     }
 }
 
-fn parameter(at: &Value) -> Parameter {
+fn parameter(at: &Value, path: &str) -> Parameter {
+    let place = text(at, "in");
+    let is_field = ["form", "part", "file", "files"].contains(&&*place);
+    let component = component(at, if is_field { "requestBodies" } else { "parameters" });
+    let of_path = || Pointer::root().child("paths").child(path);
     let explode = at.get("explode").map(|it| format!(", explode: {it}")).unwrap_or_default();
     Parameter {
         name: text(at, "name"),
         wire: text(at, "wire"),
-        place: text(at, "in"),
+        place,
         style: format!("{}{explode}", text(at, "style")),
         ty: text(at, "type"),
         required: flag(at, "required"),
@@ -441,6 +463,7 @@ fn parameter(at: &Value) -> Parameter {
         media_types: texts(at, "media_types"),
         form: any(at, "form"),
         schema: any(at, "schema"),
+        at: component.or_else(|| flag(at, "of_path").then(of_path)),
     }
 }
 
@@ -455,7 +478,13 @@ fn body(at: &Value) -> Body {
         choice: at.get("choice").or(at.get("media_types")).and_then(|it| maybe(it, "name")),
         required: flag(at, "required"),
         schema: any(at, "schema"),
+        at: component(at, "requestBodies"),
     }
+}
+
+/// Where the canonical document has what others may have, too.
+fn component(at: &Value, section: &str) -> Option<Pointer> {
+    Some(Pointer::root().child("components").child(section).child(at.get("component")?.as_str()?))
 }
 
 /// The name of its type, as it was once, or an object.
@@ -469,6 +498,7 @@ fn response(at: &Value) -> Response {
             ty: text(it, "type"),
             required: flag(it, "required"),
             schema: any(it, "schema"),
+            at: component(it, "headers"),
         };
         (wire.to_lowercase(), header)
     };
@@ -477,6 +507,7 @@ fn response(at: &Value) -> Response {
         media_types: texts(at, "media_types"),
         headers: members(at, "headers").map(header).collect(),
         schema: any(at, "schema"),
+        at: component(at, "responses"),
     }
 }
 
@@ -552,44 +583,4 @@ fn webhook(at: &Value) -> Webhook {
         ty: text(at, "type"),
         at: maybe(at, "at"),
     }
-}
-
-fn maybe(at: &Value, key: &str) -> Option<String> {
-    at.get(key)?.as_str().map(str::to_owned)
-}
-
-fn text(at: &Value, key: &str) -> String {
-    maybe(at, key).unwrap_or_default()
-}
-
-fn flag(at: &Value, key: &str) -> bool {
-    at.get(key).and_then(Value::as_bool).unwrap_or_default()
-}
-
-fn any(at: &Value, key: &str) -> Value {
-    at.get(key).cloned().unwrap_or_default()
-}
-
-fn strings(at: &Value) -> BTreeSet<String> {
-    let items = at.as_array().into_iter().flatten();
-    items.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-fn texts(at: &Value, key: &str) -> BTreeSet<String> {
-    at.get(key).map(strings).unwrap_or_default()
-}
-
-fn items<'v>(at: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> + use<'v> {
-    at.get(key).and_then(Value::as_array).into_iter().flatten()
-}
-
-fn members<'v>(
-    at: &'v Value,
-    key: &str,
-) -> impl Iterator<Item = (&'v String, &'v Value)> + use<'v> {
-    at.get(key).and_then(Value::as_object).into_iter().flat_map(Map::iter)
-}
-
-fn by_name<T>(at: &Value, key: &str, read: impl Fn(&Value) -> T) -> BTreeMap<String, T> {
-    members(at, key).map(|(name, it)| (name.clone(), read(it))).collect()
 }

@@ -20,10 +20,12 @@ pub(super) fn compare<'a>(
 ) {
     let (old, new) = (by_place(one), by_place(other));
     for (key, parameter) in &new {
-        let spot = of(at, parameter);
-        match old.get(key) {
-            Some(old) => both(cx, &spot, (at, one, other), old, parameter),
-            None => added(cx, &spot.added(), at, parameter),
+        if let Some(old) = old.get(key) {
+            let shared = at.shared(old.at.as_ref(), parameter.at.as_ref());
+            let at = shared.as_ref().unwrap_or(at);
+            both(cx, &of(at, parameter), (at, one, other), old, parameter);
+        } else {
+            added(cx, &of(at, parameter).added(), at, parameter);
         }
     }
     for (_, it) in old.iter().filter(|(key, _)| !new.contains_key(*key)) {
@@ -74,8 +76,14 @@ fn by_place(of: &Operation) -> BTreeMap<Key, &Parameter> {
     found
 }
 
+/// The place of a parameter of what is at `at`, unless that is the parameter itself.
 fn of(at: &Spot, it: &Parameter) -> Spot {
-    at.below(&format!(" {} {}", it.place, it.wire), &["parameters", &it.wire])
+    let name = format!(" {} {}", it.place, it.wire);
+    if at.is_component() {
+        at.below(&name, &[])
+    } else {
+        at.below(&name, &["parameters", &it.wire])
+    }
 }
 
 /// Whether the method takes it as an argument.
@@ -175,6 +183,8 @@ fn body<'a>(cx: &mut Context<'a>, at: &Spot, one: &'a Operation, other: &'a Oper
         }
         (Some(one), Some(other)) => (one, other),
     };
+    let shared = at.shared(one.at.as_ref(), other.at.as_ref());
+    let (at, spot) = shared.as_ref().map_or((at, spot), |it| (it, it.clone()));
     // What is an argument by its place has no name for callers.
     if one.required == other.required && (by_name || !other.required) {
         cx.renamed(&spot, "setter", one.name.as_ref(), other.name.as_ref());

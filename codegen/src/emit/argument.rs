@@ -440,6 +440,7 @@ pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argu
         required: _,
         docs: _,
         facts: _,
+        shared_at: _,
         example: _,
     } = body;
     match kind {

@@ -26,6 +26,7 @@ pub(super) fn table(imports: &mut Imports, responses: &[ResponseCase]) -> TokenS
             facts: _,
             headers: _,
             envelope: _,
+            shared_at: _,
         } = response;
         let kind = ident(match payload {
             Payload::Json(_) => "json",

@@ -271,6 +271,7 @@ pub(super) fn other_fields(body: &Body) -> Vec<(&Extra, Param)> {
         media_types: Vec::new(),
         docs: Docs::default(),
         facts: Facts::default(),
+        shared_at: None,
         example: extra.example.clone(),
     };
     body.extras().iter().map(|it| (it, field(it))).collect()

@@ -121,17 +121,24 @@ fn helpers(api: &Api) -> TokenStream {
         }
     });
     quote! {
-        #[doc = " A client with every credential."]
-        fn client(transport: &Arc<MemoryTransport>) -> Client {
-            let transport = Arc::clone(transport);
+        #[doc = " A client with every credential, and the transport that gives it this answer."]
+        fn client(
+            status: u16,
+            media_type: &str,
+            body: &'static str,
+        ) -> (Client, Arc<MemoryTransport>) {
+            let headers = [("content-type", media_type)];
+            let headers = if media_type.is_empty() { &[][..] } else { &headers };
+            let sent = MemoryTransport::responding(status, headers, body);
+            let transport = Arc::clone(&sent);
             let builder = #builder;
-            builder.build().expect("the client is sound")
+            (builder.build().expect("the client is sound"), sent)
         }
 
         #[doc = " What the last request sent, byte for byte."]
         #[track_caller]
-        fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
-            let requests = transport.requests();
+        fn check(sent: &MemoryTransport, expected_head: &str, expected_body: &str) {
+            let requests = sent.requests();
             let sent = requests.last().expect("a request was sent").to_text();
             let (head, body) = sent.split_once("\n\n").expect("a head");
             #without_keys
@@ -211,7 +218,7 @@ fn tests(
         let body = test.written.body.as_ref().filter(|it| it.required || !it.name.is_empty());
         let sent = cx.sent(&test.written, &params, body);
         let taken = cx.taken(&[&test.given, &test.written], operation);
-        let (transport, ok) = cx.response(operation);
+        let (answer, ok) = cx.response(operation);
         let checks = std::mem::take(&mut responses).then(|| {
             let (headers, checks) =
                 (cx.headers(group, operation), cx.distinct_round_trips(operation));
@@ -225,10 +232,9 @@ fn tests(
             fn #name() {
                 #locals
                 #taken
-                let transport = #transport;
-                let client = client(&transport);
-                let response = block_on(#request.into_future());
-                check(&transport, #sent);
+                let (client, sent) = client(#answer);
+                let response = block_on(#request);
+                #sent
                 #ok
                 #checks
             }
@@ -272,11 +278,11 @@ fn test(
         let sent = cx.sent(operation, &all.collect::<Vec<_>>(), other.as_ref());
         let request = request(&base, &setters);
         quote! {
-            let _ = block_on(#request.into_future());
-            check(&transport, #sent);
+            let _ = block_on(#request);
+            #sent
         }
     });
-    let (transport, ok) = cx.response(operation);
+    let (answer, ok) = cx.response(operation);
     // What comes back is the same for its alternatives.
     let own = !operation.alternative;
     let others =
@@ -292,10 +298,9 @@ fn test(
         fn #name() {
             #locals
             #taken
-            let transport = #transport;
-            let client = client(&transport);
-            let response = block_on(#base.into_future());
-            check(&transport, #least);
+            let (client, sent) = client(#answer);
+            let response = block_on(#base);
+            #least
             #ok
             #most
             #others
@@ -370,7 +375,7 @@ impl TestContext<'_> {
         })
     }
 
-    /// The arguments of `check`: head and body of the request.
+    /// The check of head and body of the request.
     fn sent(
         &mut self,
         operation: &Operation,
@@ -378,6 +383,7 @@ impl TestContext<'_> {
         body: Option<&Body>,
     ) -> TokenStream {
         let Sent { head, body: text } = wire::request(self.api, operation, params, body);
+        let is_line = !head.contains('\n');
         let head = raw(&head);
         let body = if let Some(Body { kind: BodyKind::Json(_), example, .. }) = body {
             let text = self.texts.json(example);
@@ -385,7 +391,14 @@ impl TestContext<'_> {
         } else {
             self.texts.text(&text)
         };
-        quote!(#head, #body)
+        if is_line {
+            return quote!(check(&sent, #head, #body););
+        }
+        // As an argument it would have each of the others on a line.
+        quote! {
+            let head = #head;
+            check(&sent, head, #body);
+        }
     }
 
     /// The call with what it can't do without.

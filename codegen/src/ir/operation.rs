@@ -191,6 +191,8 @@ pub struct Param {
     pub docs: Docs,
     /// What its schema says that its type doesn't show.
     pub facts: Facts,
+    /// Where the document has it, if others may have the same one.
+    pub shared_at: Option<Pointer>,
     /// A value for tests and documentation.
     pub example: serde_json::Value,
 }
@@ -301,6 +303,8 @@ pub struct Body {
     pub docs: Docs,
     /// What its schema says that its type doesn't show.
     pub facts: Facts,
+    /// Where the document has it, if others may have the same one.
+    pub shared_at: Option<Pointer>,
     /// Bodies for tests and documentation, the first one being used in the wire test.
     pub example: serde_json::Value,
 }

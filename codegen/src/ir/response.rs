@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ir::{Docs, Facts, Ty};
+use crate::pointer::Pointer;
 
 /// A documented response.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct ResponseCase {
     pub headers: Vec<OwnHeader>,
     /// What the values of a stream hold its items in, if they aren't the items.
     pub envelope: Option<Envelope>,
+    /// Where the document has it, if others may have the same one.
+    pub shared_at: Option<Pointer>,
 }
 
 /// What one response says of a header: its type is with those of the operation.
@@ -38,6 +41,8 @@ pub struct OwnHeader {
     pub deprecated: bool,
     /// What its schema says that its type doesn't show.
     pub facts: Facts,
+    /// Where the document has it, if others may have the same one.
+    pub shared_at: Option<Pointer>,
 }
 
 /// What the values of a stream hold: an item, or an error instead.

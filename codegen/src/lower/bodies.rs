@@ -309,6 +309,7 @@ impl<'a> Walk<'a> {
         let (source, at) = self.follow(&BODIES, node, &at)?;
         let of = self.operation_name(&endpoint.at());
         self.note_owner((&BODIES, node), &at, Owner::SharedBody, || Owner::Request { of });
+        let shared_at = BODIES.name(node).is_some().then(|| at.clone());
         let at = at.child("content").child(body_variant.media_type).child("schema");
         let mut scope = Scope::new(SETTER_RESERVED);
         for param in params.iter() {
@@ -325,6 +326,8 @@ impl<'a> Walk<'a> {
             required,
         };
         let (kind, example) = self.body_kind(content, example, params, &mut scope);
+        let fields = params.iter_mut().filter(|it| it.location.is_field());
+        fields.for_each(|it| it.shared_at.clone_from(&shared_at));
         let mut choice = body_variant.choice();
         let name = match &kind {
             // Nothing to send, and nothing that has to be.
@@ -369,6 +372,7 @@ impl<'a> Walk<'a> {
                 deprecated: false,
             },
             facts,
+            shared_at,
             example: example.unwrap_or(Value::Null),
         })
     }

@@ -179,6 +179,7 @@ impl<'a> Walk<'a> {
             media_types: if is_typed { media_types } else { Vec::new() },
             docs,
             facts,
+            shared_at: None,
             example: example.unwrap_or(Value::Null),
         }
     }

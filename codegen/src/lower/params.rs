@@ -69,14 +69,22 @@ impl<'a> Walk<'a> {
             .iter()
             .enumerate()
             .map(|(i, it)| (it, of_operation.index(i), &operation));
-        let mut found: Vec<(&'a Parameter, Pointer)> = Vec::new();
+        let mut found: Vec<(&'a Parameter, Pointer, Option<Pointer>)> = Vec::new();
         let mut known = BTreeMap::new();
-        for (node, at, of) in item.chain(own) {
+        for (n, (node, at, of)) in item.chain(own).enumerate() {
             let Some((parameter, at)) = self.follow(&PARAMETERS, node, &at) else { continue };
+            let is_component = PARAMETERS.name(node).is_some();
+            let is_of_path = n < endpoint.item.parameters.len();
+            let shared_at = if is_component {
+                Some(at.clone())
+            } else {
+                // Its number among those of the path is nothing that it keeps.
+                is_of_path.then(|| endpoint.item_at())
+            };
             let name = data(parameter).name.clone();
             let own = || Owner::Parameter { of: of.clone(), name };
             self.note_owner((&PARAMETERS, node), &at, Owner::Component, own);
-            if PARAMETERS.name(node).is_none() {
+            if !is_component {
                 // Its number among others is nothing that it keeps.
                 let call = parameter_key(location(parameter), &data(parameter).name);
                 self.ledger.call(&at, &call);
@@ -89,21 +97,21 @@ impl<'a> Walk<'a> {
             // An operation's parameter takes the place of its path's.
             let index = *known.entry(key).or_insert(found.len());
             match found.get_mut(index) {
-                Some(slot) => *slot = (parameter, at),
-                None => found.push((parameter, at)),
+                Some(slot) => *slot = (parameter, at, shared_at),
+                None => found.push((parameter, at, shared_at)),
             }
         }
         let credentials: Vec<&AuthKind> =
             security.iter().flatten().filter_map(|it| Some(&auths.get(*it)?.kind)).collect();
-        found.retain(|(it, _)| !is_set_otherwise(it, &credentials));
+        found.retain(|(it, ..)| !is_set_otherwise(it, &credentials));
         let mut params = Vec::new();
-        found.sort_by_key(|(it, _)| !data(it).required);
+        found.sort_by_key(|(it, ..)| !data(it).required);
         let all: Vec<&'a Parameter> = found.iter().map(|it| it.0).collect();
         let names = self.parameter_names(&all, endpoint);
-        for (parameter, at) in found {
+        for (parameter, at, shared_at) in found {
             let key = (location(parameter), data(parameter).name.as_str());
             let name = names.get(&key).cloned().unwrap_or_default();
-            params.push(self.param(parameter, name, &at));
+            params.push(Param { shared_at, ..self.param(parameter, name, &at) });
         }
         params
     }
@@ -239,6 +247,7 @@ impl<'a> Walk<'a> {
             media_types: Vec::new(),
             docs,
             facts,
+            shared_at: None,
             example: example.unwrap_or(Value::Null),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use openapiv3::{PathItem, ReferenceOr, Schema};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::canonical::Canonical;
@@ -37,19 +38,18 @@ impl Parsed {
 }
 
 fn webhooks(canonical: &Canonical) -> Vec<(String, PathItem)> {
-    let Some(Value::Object(hooks)) = canonical.api.extensions.get(extensions::WEBHOOKS) else {
+    let Some(Value::Object(hooks)) = canonical.root.get(extensions::WEBHOOKS) else {
         return Vec::new();
     };
-    let parse = |(name, item): (&String, &Value)| {
-        Some((name.clone(), serde_json::from_value(item.clone()).ok()?))
-    };
+    let parse =
+        |(name, item): (&String, &Value)| Some((name.clone(), PathItem::deserialize(item).ok()?));
     hooks.iter().filter_map(parse).collect()
 }
 
 fn item_schemas(canonical: &Canonical) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
     let mut found = BTreeMap::new();
     extensions::each_member(&canonical.root, extensions::ITEM_SCHEMA, &mut |at, schema| {
-        if let Ok(schema) = serde_json::from_value(schema.clone()) {
+        if let Ok(schema) = ReferenceOr::deserialize(schema) {
             found.insert(at, schema);
         }
     });

@@ -110,6 +110,7 @@ impl<'a> Walk<'a> {
             facts: Facts::default(),
             headers: Vec::new(),
             envelope: None,
+            shared_at: RESPONSES.name(response).is_some().then(|| at.clone()),
         };
         if is_redirect(status) && matches!(endpoint.method, "GET" | "HEAD") {
             // It is followed, so that nobody sees what is in it.

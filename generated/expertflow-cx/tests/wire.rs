@@ -17,21 +17,28 @@ use std::collections::BTreeMap;
 use clientwright_runtime::json::Json;
 use clientwright_runtime::serde_json::Value;
 
-/// A client with every credential.
-fn client(transport: &Arc<MemoryTransport>) -> Client {
-    let transport = Arc::clone(transport);
+/// A client with every credential, and the transport that gives it this answer.
+fn client(
+    status: u16,
+    media_type: &str,
+    body: &'static str,
+) -> (Client, Arc<MemoryTransport>) {
+    let headers = [("content-type", media_type)];
+    let headers = if media_type.is_empty() { &[][..] } else { &headers };
+    let sent = MemoryTransport::responding(status, headers, body);
+    let transport = Arc::clone(&sent);
     let builder = Client::builder()
         .server(Server::custom("https://api.example.com"))
         .access_token("test-access_token")
         .authorization("test-authorization")
         .transport(transport);
-    builder.build().expect("the client is sound")
+    (builder.build().expect("the client is sound"), sent)
 }
 
 /// What the last request sent, byte for byte.
 #[track_caller]
-fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
-    let requests = transport.requests();
+fn check(sent: &MemoryTransport, expected_head: &str, expected_body: &str) {
+    let requests = sent.requests();
     let sent = requests.last().expect("a request was sent").to_text();
     let (head, body) = sent.split_once("\n\n").expect("a head");
     assert_eq!(head, expected_head);
@@ -102,12 +109,7 @@ fn authentication_keycloak_oauth2_token_get_access_token() {
   "error_description": "Invalid client or Invalid client credentials"
 }"#;
     let text_7 = r#"{"error": "access_denied", "error_description": "not_authorized"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .authentication()
@@ -121,17 +123,13 @@ fn authentication_keycloak_oauth2_token_get_access_token() {
                 },
             )
             .username("username")
-            .password("password")
-            .into_future(),
+            .password("password"),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
+    let head = r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
 accept: application/json
 content-type: application/x-www-form-urlencoded
-authorization: Bearer test-access_token",
-        text_1,
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::TokenResponse>(text_2, text_2);
     round_trip::<types::TokenResponse>(text_3, text_3);
@@ -154,12 +152,7 @@ fn authentication_keycloak_oauth2_token_refresh_access_token() {
   "session_state": "0c9d6d0e-2f5f-4d0a-8c59-7b1d8f1b3a10",
   "scope": "profile email"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .authentication()
@@ -172,17 +165,13 @@ fn authentication_keycloak_oauth2_token_refresh_access_token() {
                     client_secret: "client_secret",
                 },
             )
-            .refresh_token("refresh_token")
-            .into_future(),
+            .refresh_token("refresh_token"),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
+    let head = r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
 accept: application/json
 content-type: application/x-www-form-urlencoded
-authorization: Bearer test-access_token",
-        text_1,
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -199,12 +188,7 @@ fn authentication_keycloak_oauth2_token_get_requesting_party_token() {
   "session_state": "0c9d6d0e-2f5f-4d0a-8c59-7b1d8f1b3a10",
   "scope": "profile email"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .authentication()
@@ -217,17 +201,13 @@ fn authentication_keycloak_oauth2_token_get_requesting_party_token() {
                     client_secret: "client_secret",
                 },
             )
-            .audience("cim")
-            .into_future(),
+            .audience("cim"),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
+    let head = r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token
 accept: application/json
 content-type: application/x-www-form-urlencoded
-authorization: Bearer test-access_token",
-        text_1,
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -244,12 +224,7 @@ fn authentication_keycloak_oauth2_introspect_token() {
   "realm_access": {"roles": ["agent"]},
   "authorization": {"permissions": [{"rsid": "c0a1", "rsname": "agent-desk", "scopes": ["view"]}]}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .authentication()
@@ -262,16 +237,12 @@ fn authentication_keycloak_oauth2_introspect_token() {
                     client_secret: "client_secret",
                     grant_type: "password",
                 },
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token/introspect
+    let head = r"POST https://api.example.com/auth/realms/expertflow/protocol/openid-connect/token/introspect
 accept: application/json
-content-type: application/x-www-form-urlencoded",
-        text_1,
-    );
+content-type: application/x-www-form-urlencoded";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::IntrospectTokenResponse>(text_2, text_2);
     round_trip::<
@@ -292,27 +263,18 @@ fn authentication_keycloak_oauth2_list_realm_users_keycloak_admin() {
     "attributes": {"agentExtension": ["2001"]}
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .authentication()
             .keycloak_oauth2()
             .list_realm_users_keycloak_admin("expertflow")
-            .username("username")
-            .into_future(),
+            .username("username"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/auth/admin/realms/expertflow/users?username=username
+    let head = r"GET https://api.example.com/auth/admin/realms/expertflow/users?username=username
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ListRealmUsersKeycloakAdminResponseItem>>(text_1, text_1);
     round_trip::<
@@ -358,26 +320,17 @@ fn authentication_application_logins_agent_login() {
     "error_detail": {"status": 500, "reason": "Internal Server Error"}
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .authentication()
             .application_logins()
-            .agent_login(&value(r#"{"username":"username","password":"password"}"#))
-            .into_future(),
+            .agent_login(&value(r#"{"username":"username","password":"password"}"#)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/agent-manager/agent/login
+    let head = r"POST https://api.example.com/agent-manager/agent/login
 accept: application/json
-content-type: application/json",
-        &compact(r#"{"username":"username","password":"password"}"#),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(r#"{"username":"username","password":"password"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LoginEnvelope>(text_1, text_1);
     round_trip::<types::LoginError>(text_2, text_2);
@@ -387,26 +340,21 @@ content-type: application/json",
 
 #[test]
 fn authentication_application_logins_refresh_agent_token() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"status":200,"access_token":"eyJhbGciOi.sample.sig"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .authentication()
             .application_logins()
-            .refresh_agent_token(&value(r#"{"refreshToken":"refresh_token"}"#))
-            .into_future(),
+            .refresh_agent_token(&value(r#"{"refreshToken":"refresh_token"}"#)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/agent-manager/agent/refresh-token
+    let head = r"POST https://api.example.com/agent-manager/agent/refresh-token
 accept: application/json
-content-type: application/json",
-        &compact(r#"{"refreshToken":"refresh_token"}"#),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(r#"{"refreshToken":"refresh_token"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::RefreshAgentTokenResponse,
@@ -463,28 +411,19 @@ fn authentication_application_logins_unified_admin_login() {
   "error_message": "Error occurred while fetching user access token",
   "error_detail": {"status": 401, "reason": "Invalid user credentials"}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .authentication()
             .application_logins()
             .unified_admin_login(
                 &value(r#"{"username":"username","password":"password"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/keycloakLogin
+    let head = r"POST https://api.example.com/unified-admin/keycloakLogin
 accept: application/json
-content-type: application/json",
-        &compact(r#"{"username":"username","password":"password"}"#),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(r#"{"username":"username","password":"password"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::UnifiedAdminLoginResponse>(text_1, text_1);
     round_trip::<types::UnifiedAdminLoginResponse>(text_2, text_2);
@@ -493,26 +432,21 @@ content-type: application/json",
 
 #[test]
 fn authentication_application_logins_send_sms_otp() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"message":"OTP sent"}"#,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", r#"{"message":"OTP sent"}"#);
     let response = block_on(
         client
             .authentication()
             .application_logins()
             .send_sms_otp(
                 &value(r#"{"username":"username","phoneNumber":"+15550100009"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/agent-manager/agent/send-sms-otp
+    let head = r"POST https://api.example.com/agent-manager/agent/send-sms-otp
 accept: application/json
-content-type: application/json",
+content-type: application/json";
+    check(
+        &sent,
+        head,
         &compact(r#"{"username":"username","phoneNumber":"+15550100009"}"#),
     );
     assert!(response.is_ok(), "{response:?}");
@@ -523,26 +457,25 @@ content-type: application/json",
 
 #[test]
 fn authentication_application_logins_register_phone_for_otp() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"Phone registered"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .authentication()
             .application_logins()
             .register_phone_for_otp(
                 &value(r#"{"username":"username","phoneNumber":"+15550100009"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/agent-manager/agent/register-phone
+    let head = r"POST https://api.example.com/agent-manager/agent/register-phone
 accept: application/json
-content-type: application/json",
+content-type: application/json";
+    check(
+        &sent,
+        head,
         &compact(r#"{"username":"username","phoneNumber":"+15550100009"}"#),
     );
     assert!(response.is_ok(), "{response:?}");
@@ -553,26 +486,21 @@ content-type: application/json",
 
 #[test]
 fn authentication_application_logins_validate_otp() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"statusCode":200,"data":{"token":"eyJhbGciOi.sample.sig"}}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .authentication()
             .application_logins()
-            .validate_otp(&value(r#"{"username":"username","otp":"482913"}"#))
-            .into_future(),
+            .validate_otp(&value(r#"{"username":"username","otp":"482913"}"#)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/agent-manager/agent/validate-otp
+    let head = r"POST https://api.example.com/agent-manager/agent/validate-otp
 accept: application/json
-content-type: application/json",
-        &compact(r#"{"username":"username","otp":"482913"}"#),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(r#"{"username":"username","otp":"482913"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ValidateOtpResponse,
@@ -605,26 +533,17 @@ fn authentication_application_logins_list_users_by_role() {
   "error_message": "An unknown error occurred",
   "error_detail": {"status": 500, "reason": "Internal Server Error"}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .authentication()
             .application_logins()
-            .list_users_by_role(["agent", "supervisor"])
-            .into_future(),
+            .list_users_by_role(["agent", "supervisor"]),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/users?roles%5B%5D=agent&roles%5B%5D=supervisor
+    let head = r"GET https://api.example.com/unified-admin/users?roles%5B%5D=agent&roles%5B%5D=supervisor
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::User>>(text_1, text_1);
     round_trip::<types::LoginError>(text_2, text_2);
@@ -632,22 +551,18 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn authentication_application_logins_get_service_token() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"access_token":"eyJhbGciOi.sample.sig"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client.authentication().application_logins().get_service_token().into_future(),
+        client.authentication().application_logins().get_service_token(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/keycloak_token
+    let head = r"GET https://api.example.com/routing-engine/keycloak_token
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::GetServiceTokenResponse,
@@ -690,18 +605,14 @@ fn cim_messages_ccm_inbound_receive_receive_start_chat() {
   "description": "No channel is registered for the given service identifier"
 }"#;
     let text_3 = r#"{"status": 500, "message": "INTERNAL_SERVER_ERROR", "description": "Message could not be handled"}"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
@@ -735,18 +646,14 @@ fn cim_messages_ccm_inbound_receive_receive_customer_plain_message() {
   },
   "body": {"type": "PLAIN", "markdownText": "Hello, I need help with my order"}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -789,18 +696,14 @@ fn cim_messages_ccm_inbound_receive_receive_customer_image_message() {
     "additionalDetails": {"timestamp": "1767225600"}
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -843,18 +746,14 @@ fn cim_messages_ccm_inbound_receive_receive_customer_file_message() {
     "additionalDetails": {"fileName": "invoice.pdf"}
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -891,18 +790,14 @@ fn cim_messages_ccm_inbound_receive_receive_customer_location_message() {
     "additionalDetails": {"name": "City stadium", "address": "1 Sample Road", "url": null}
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -949,18 +844,14 @@ fn cim_messages_ccm_inbound_receive_receive_customer_contact_message() {
     ]
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -996,18 +887,14 @@ fn cim_messages_ccm_inbound_receive_receive_customer_button_click() {
     "additionalDetails": {"payload": "track_order"}
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1041,18 +928,14 @@ fn cim_messages_ccm_inbound_receive_receive_reply_to_a_message() {
   },
   "body": {"type": "PLAIN", "markdownText": "Yes, that one"}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1086,18 +969,14 @@ fn cim_messages_ccm_inbound_receive_receive_edit_a_message() {
   },
   "body": {"type": "PLAIN", "markdownText": "Corrected text"}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1135,18 +1014,14 @@ fn cim_messages_ccm_inbound_receive_receive_delivery_notification() {
     "reasonCode": 200
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1178,18 +1053,14 @@ fn cim_messages_ccm_inbound_receive_receive_deleted_message_notification() {
   },
   "body": {"type": "DELETEDNOTIFICATION", "messageId": "msg-0002", "timestamp": "1767225660000"}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1221,18 +1092,14 @@ fn cim_messages_ccm_inbound_receive_receive_typing_notification() {
   },
   "body": {"type": "NOTIFICATION", "notificationType": "TYPING_STARTED", "notificationData": {}}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1264,18 +1131,14 @@ fn cim_messages_ccm_inbound_receive_receive_end_chat() {
   },
   "body": {"type": "PLAIN", "markdownText": ""}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1307,18 +1170,14 @@ fn cim_messages_ccm_inbound_receive_receive_network_disconnect() {
   },
   "body": {"type": "PLAIN", "markdownText": ""}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1362,18 +1221,14 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_started() {
     "additionalDetail": {}
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1417,18 +1272,14 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_ended() {
     "additionalDetail": {}
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1466,18 +1317,14 @@ fn cim_messages_ccm_inbound_receive_receive_call_hold() {
     "additionalDetail": {}
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1514,18 +1361,14 @@ fn cim_messages_ccm_inbound_receive_receive_ivr_aggregated_activity() {
     "activities": [{"menu": "Main", "selection": "1", "timestamp": 1767225610000, "metadata": {}}]
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1558,18 +1401,14 @@ fn cim_messages_ccm_inbound_receive_receive_start_outbound_conversation() {
   },
   "body": {"type": "PLAIN", "markdownText": "Hello, this is Acme support"}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1605,18 +1444,14 @@ fn cim_messages_ccm_inbound_receive_receive_assign_resource_requested() {
   },
   "body": {"type": "PLAIN", "markdownText": ""}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1654,18 +1489,14 @@ fn cim_messages_ccm_inbound_receive_receive_social_media_comment() {
     "itemType": "TEXT"
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1711,18 +1542,14 @@ fn cim_messages_ccm_inbound_receive_receive_customer_email() {
     "additionalDetails": {}
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
+        client.cim_messages_ccm().inbound_receive().receive(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/receive
+    let head = r"POST https://api.example.com/ccm/message/receive
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1771,22 +1598,14 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
   }
 }"#;
     let text_3 = r#"{"status": 400, "message": "BAD_REQUEST", "description": "Outbound channel is not configured"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
+        client.cim_messages_ccm().outbound_send().send(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/send
+    let head = r"POST https://api.example.com/ccm/message/send
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SendResponse>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
@@ -1857,22 +1676,14 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
+        client.cim_messages_ccm().outbound_send().send(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/send
+    let head = r"POST https://api.example.com/ccm/message/send
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1933,22 +1744,14 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
+        client.cim_messages_ccm().outbound_send().send(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/send
+    let head = r"POST https://api.example.com/ccm/message/send
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -2024,22 +1827,14 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
+        client.cim_messages_ccm().outbound_send().send(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/send
+    let head = r"POST https://api.example.com/ccm/message/send
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -2178,22 +1973,14 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_3,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_3);
     let response = block_on(
-        client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
+        client.cim_messages_ccm().outbound_send().send(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/message/send
+    let head = r"POST https://api.example.com/ccm/message/send
 accept: application/json
-content-type: application/json",
-        &compact(text_2),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_2));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -2230,23 +2017,18 @@ fn cim_messages_ccm_outbound_send_post_cim_message_name_used_in_the_guides() {
   "message": "BAD_REQUEST",
   "description": "No channel is registered for the given service identifier"
 }"#;
-    let transport = MemoryTransport::responding(202, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(202, "", "");
     let response = block_on(
         client
             .cim_messages_ccm()
             .outbound_send()
-            .post_cim_message_name_used_in_the_guides(&value(text_1))
-            .into_future(),
+            .post_cim_message_name_used_in_the_guides(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/cim-messages
+    let head = r"POST https://api.example.com/ccm/cim-messages
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_2, text_2);
 }
@@ -2263,22 +2045,14 @@ fn channel_configuration_channel_types_list_channel_types() {
   }
 ]"#;
     let text_2 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.channel_configuration().channel_types().list_channel_types().into_future(),
+        client.channel_configuration().channel_types().list_channel_types(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channel-types
+    let head = r"GET https://api.example.com/ccm/channel-types
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChannelType>>(text_1, text_1);
     round_trip::<types::KeycloakError>(text_2, text_2);
@@ -2300,27 +2074,18 @@ fn channel_configuration_channel_types_create_channel_type() {
   "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
 }"#;
     let text_3 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel Type exists already"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .channel_configuration()
             .channel_types()
-            .create_channel_type(&value(text_1))
-            .into_future(),
+            .create_channel_type(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/channel-types
+    let head = r"POST https://api.example.com/ccm/channel-types
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelType>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
@@ -2336,27 +2101,18 @@ fn channel_configuration_channel_types_update_channel_type() {
   "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
 }"#;
     let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "Channel Type not found"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channel_types()
-            .update_channel_type("65f0c3a2b3d4e5f601020306", &value(text_1))
-            .into_future(),
+            .update_channel_type("65f0c3a2b3d4e5f601020306", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/ccm/channel-types/65f0c3a2b3d4e5f601020306
+    let head = r"PUT https://api.example.com/ccm/channel-types/65f0c3a2b3d4e5f601020306
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelType>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
@@ -2369,22 +2125,17 @@ fn channel_configuration_channel_types_delete_channel_type() {
   "message": "CONFLICT",
   "description": "Channel Type is referenced by other objects"
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_configuration()
             .channel_types()
-            .delete_channel_type("65f0c3a2b3d4e5f601020306")
-            .into_future(),
+            .delete_channel_type("65f0c3a2b3d4e5f601020306"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/ccm/channel-types/65f0c3a2b3d4e5f601020306
+    let head = r"DELETE https://api.example.com/ccm/channel-types/65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_1, text_1);
 }
@@ -2400,26 +2151,17 @@ fn channel_configuration_channel_types_list_channel_types_of_a_media_routing_dom
     "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channel_types()
-            .list_channel_types_of_a_media_routing_domain("65f0e6a2b3d4e5f601020330")
-            .into_future(),
+            .list_channel_types_of_a_media_routing_domain("65f0e6a2b3d4e5f601020330"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channel-types/media-routing-domains/65f0e6a2b3d4e5f601020330
+    let head = r"GET https://api.example.com/ccm/channel-types/media-routing-domains/65f0e6a2b3d4e5f601020330
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChannelType>>(text_1, text_1);
 }
@@ -2454,26 +2196,14 @@ fn channel_configuration_channel_providers_list_channel_providers() {
   }
 ]"#;
     let text_2 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .channel_configuration()
-            .channel_providers()
-            .list_channel_providers()
-            .into_future(),
+        client.channel_configuration().channel_providers().list_channel_providers(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channel-provider-interfaces
+    let head = r"GET https://api.example.com/ccm/channel-provider-interfaces
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChannelProviderInterface>>(text_1, text_1);
     round_trip::<types::KeycloakError>(text_2, text_2);
@@ -2531,27 +2261,18 @@ fn channel_configuration_channel_providers_create_channel_provider() {
   ]
 }"#;
     let text_3 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel Provider exists already"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .channel_configuration()
             .channel_providers()
-            .create_channel_provider(&value(text_1))
-            .into_future(),
+            .create_channel_provider(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/channel-provider-interfaces
+    let head = r"POST https://api.example.com/ccm/channel-provider-interfaces
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelProviderInterface>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
@@ -2585,27 +2306,18 @@ fn channel_configuration_channel_providers_update_channel_provider() {
   ]
 }"#;
     let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "Channel Provider not found"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channel_providers()
-            .update_channel_provider("65f0c4a2b3d4e5f601020307", &value(text_1))
-            .into_future(),
+            .update_channel_provider("65f0c4a2b3d4e5f601020307", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/ccm/channel-provider-interfaces/65f0c4a2b3d4e5f601020307
+    let head = r"PUT https://api.example.com/ccm/channel-provider-interfaces/65f0c4a2b3d4e5f601020307
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelProviderInterface>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
@@ -2618,22 +2330,17 @@ fn channel_configuration_channel_providers_delete_channel_provider() {
   "message": "CONFLICT",
   "description": "Channel Provider is referenced by other objects"
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_configuration()
             .channel_providers()
-            .delete_channel_provider("65f0c4a2b3d4e5f601020307")
-            .into_future(),
+            .delete_channel_provider("65f0c4a2b3d4e5f601020307"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/ccm/channel-provider-interfaces/65f0c4a2b3d4e5f601020307
+    let head = r"DELETE https://api.example.com/ccm/channel-provider-interfaces/65f0c4a2b3d4e5f601020307
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_1, text_1);
 }
@@ -2674,26 +2381,14 @@ fn channel_configuration_channel_connectors_list_channel_connectors() {
   }
 ]"#;
     let text_2 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .channel_configuration()
-            .channel_connectors()
-            .list_channel_connectors()
-            .into_future(),
+        client.channel_configuration().channel_connectors().list_channel_connectors(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channel-connectors
+    let head = r"GET https://api.example.com/ccm/channel-connectors
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChannelConnector>>(text_1, text_1);
     round_trip::<types::KeycloakError>(text_2, text_2);
@@ -2734,27 +2429,18 @@ fn channel_configuration_channel_connectors_list_channel_connectors_of_a_channel
     "tenant": {"id": "t-001", "name": "Acme"}
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
             .list_channel_connectors()
-            .channel_type_id("65f0c3a2b3d4e5f601020306")
-            .into_future(),
+            .channel_type_id("65f0c3a2b3d4e5f601020306"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channel-connectors?channelTypeId=65f0c3a2b3d4e5f601020306
+    let head = r"GET https://api.example.com/ccm/channel-connectors?channelTypeId=65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -2798,27 +2484,18 @@ fn channel_configuration_channel_connectors_create_channel_connector() {
   "tenant": {"id": "t-001", "name": "Acme"}
 }"#;
     let text_3 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel Connector exists already"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
-            .create_channel_connector(&value(text_1))
-            .into_future(),
+            .create_channel_connector(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/channel-connectors
+    let head = r"POST https://api.example.com/ccm/channel-connectors
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelConnector>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
@@ -2858,27 +2535,18 @@ fn channel_configuration_channel_connectors_update_channel_connector() {
   "tenant": {"id": "t-001", "name": "Acme"}
 }"#;
     let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "Channel Connector not found"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
-            .update_channel_connector("65f0c5a2b3d4e5f601020308", &value(text_1))
-            .into_future(),
+            .update_channel_connector("65f0c5a2b3d4e5f601020308", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/ccm/channel-connectors/65f0c5a2b3d4e5f601020308
+    let head = r"PUT https://api.example.com/ccm/channel-connectors/65f0c5a2b3d4e5f601020308
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelConnector>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
@@ -2891,22 +2559,17 @@ fn channel_configuration_channel_connectors_delete_channel_connector() {
   "message": "CONFLICT",
   "description": "Channel Connector is referenced by other objects"
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
-            .delete_channel_connector("65f0c5a2b3d4e5f601020308")
-            .into_future(),
+            .delete_channel_connector("65f0c5a2b3d4e5f601020308"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/ccm/channel-connectors/65f0c5a2b3d4e5f601020308
+    let head = r"DELETE https://api.example.com/ccm/channel-connectors/65f0c5a2b3d4e5f601020308
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_1, text_1);
 }
@@ -2918,26 +2581,17 @@ fn channel_configuration_channel_connectors_get_connector_configuration() {
   {"key": "API-KEY", "type": "String100", "value": "sample-key"}
 ]"#;
     let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "No channel for the identifier"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
-            .get_connector_configuration("1122")
-            .into_future(),
+            .get_connector_configuration("1122"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channel-connectors/configurations/1122
+    let head = r"GET https://api.example.com/ccm/channel-connectors/configurations/1122
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Attribute>>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
@@ -2980,22 +2634,12 @@ fn channel_configuration_channels_list_channels() {
   }
 ]"#;
     let text_2 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.channel_configuration().channels().list_channels().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channels
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.channel_configuration().channels().list_channels());
+    let head = r"GET https://api.example.com/ccm/channels
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Channel>>(text_1, text_1);
     round_trip::<types::KeycloakError>(text_2, text_2);
@@ -3037,27 +2681,18 @@ fn channel_configuration_channels_list_channels_of_a_channel_type() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channels()
             .list_channels()
-            .channel_type_id("65f0c3a2b3d4e5f601020306")
-            .into_future(),
+            .channel_type_id("65f0c3a2b3d4e5f601020306"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channels?channelTypeId=65f0c3a2b3d4e5f601020306
+    let head = r"GET https://api.example.com/ccm/channels?channelTypeId=65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -3117,27 +2752,15 @@ fn channel_configuration_channels_create_channel() {
   }
 }"#;
     let text_3 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel exists already"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .channel_configuration()
-            .channels()
-            .create_channel(&value(text_1))
-            .into_future(),
+        client.channel_configuration().channels().create_channel(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/channels
+    let head = r"POST https://api.example.com/ccm/channels
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Channel>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
@@ -3178,27 +2801,18 @@ fn channel_configuration_channels_update_channel() {
   }
 }"#;
     let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "Channel not found"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channels()
-            .update_channel("65f0c2a2b3d4e5f601020305", &value(text_1))
-            .into_future(),
+            .update_channel("65f0c2a2b3d4e5f601020305", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/ccm/channels/65f0c2a2b3d4e5f601020305
+    let head = r"PUT https://api.example.com/ccm/channels/65f0c2a2b3d4e5f601020305
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Channel>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
@@ -3207,22 +2821,17 @@ authorization: Bearer test-access_token",
 #[test]
 fn channel_configuration_channels_delete_channel() {
     let text_1 = r#"{"status": 409, "message": "CONFLICT", "description": "Channel is referenced by other objects"}"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_configuration()
             .channels()
-            .delete_channel("65f0c2a2b3d4e5f601020305")
-            .into_future(),
+            .delete_channel("65f0c2a2b3d4e5f601020305"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/ccm/channels/65f0c2a2b3d4e5f601020305
+    let head = r"DELETE https://api.example.com/ccm/channels/65f0c2a2b3d4e5f601020305
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_1, text_1);
 }
@@ -3263,25 +2872,16 @@ fn channel_configuration_channels_get_channel_by_service_identifier() {
   "calendarId": "65f0cba2b3d4e5f60102030e"
 }"#;
     let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "No channel for the identifier"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channels()
-            .get_channel_by_service_identifier("1122")
-            .into_future(),
+            .get_channel_by_service_identifier("1122"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channels/service-identifier/1122
-accept: application/json",
-        "",
-    );
+    let head = r"GET https://api.example.com/ccm/channels/service-identifier/1122
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Channel>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
@@ -3323,26 +2923,17 @@ fn channel_configuration_channels_list_channels_using_a_queue_or_list() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channels()
-            .list_channels_using_a_queue_or_list("65f0c6a2b3d4e5f601020309")
-            .into_future(),
+            .list_channels_using_a_queue_or_list("65f0c6a2b3d4e5f601020309"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channels/routing-id/65f0c6a2b3d4e5f601020309
+    let head = r"GET https://api.example.com/ccm/channels/routing-id/65f0c6a2b3d4e5f601020309
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Channel>>(text_1, text_1);
 }
@@ -3383,26 +2974,17 @@ fn channel_configuration_channels_list_channels_using_a_bot() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channels()
-            .list_channels_using_a_bot("65f0c9a2b3d4e5f60102030c")
-            .into_future(),
+            .list_channels_using_a_bot("65f0c9a2b3d4e5f60102030c"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channels/bot-id/65f0c9a2b3d4e5f60102030c
+    let head = r"GET https://api.example.com/ccm/channels/bot-id/65f0c9a2b3d4e5f60102030c
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Channel>>(text_1, text_1);
 }
@@ -3442,26 +3024,17 @@ fn channel_configuration_channels_get_default_outbound_channel() {
   }
 }"#;
     let text_2 = r#"{"status": 404, "message": "NOT_FOUND", "description": "No default outbound channel"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .channels()
-            .get_default_outbound_channel("65f0c3a2b3d4e5f601020306")
-            .into_future(),
+            .get_default_outbound_channel("65f0c3a2b3d4e5f601020306"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/channels/defaultoutbound?channelTypeId=65f0c3a2b3d4e5f601020306
+    let head = r"GET https://api.example.com/ccm/channels/defaultoutbound?channelTypeId=65f0c3a2b3d4e5f601020306
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Channel>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
@@ -3507,26 +3080,14 @@ fn channel_configuration_customer_widget_list_widget_configurations() {
     "webhook": {"enableWebhook": false, "webhookUrl": ""}
   }
 ]"##;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .channel_configuration()
-            .customer_widget()
-            .list_widget_configurations()
-            .into_future(),
+        client.channel_configuration().customer_widget().list_widget_configurations(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/widget-configs
+    let head = r"GET https://api.example.com/ccm/widget-configs
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::WidgetConfig>>(text_1, text_1);
 }
@@ -3604,27 +3165,18 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
   },
   "webhook": {"enableWebhook": false, "webhookUrl": ""}
 }"##;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .channel_configuration()
             .customer_widget()
-            .create_widget_configuration(&value(text_1))
-            .into_future(),
+            .create_widget_configuration(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/widget-configs
+    let head = r"POST https://api.example.com/ccm/widget-configs
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::WidgetConfig>(text_2, text_2);
 }
@@ -3667,25 +3219,13 @@ fn channel_configuration_customer_widget_get_widget_configuration() {
   },
   "webhook": {"enableWebhook": false, "webhookUrl": ""}
 }"##;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .channel_configuration()
-            .customer_widget()
-            .get_widget_configuration("Web")
-            .into_future(),
+        client.channel_configuration().customer_widget().get_widget_configuration("Web"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/widget-configs/Web
-accept: application/json",
-        "",
-    );
+    let head = r"GET https://api.example.com/ccm/widget-configs/Web
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::WidgetConfig>(text_1, text_1);
 }
@@ -3728,48 +3268,34 @@ fn channel_configuration_customer_widget_update_widget_configuration() {
   },
   "webhook": {"enableWebhook": false, "webhookUrl": ""}
 }"##;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
             .customer_widget()
-            .update_widget_configuration("Web", &value(text_1))
-            .into_future(),
+            .update_widget_configuration("Web", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/ccm/widget-configs/Web
+    let head = r"PUT https://api.example.com/ccm/widget-configs/Web
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::WidgetConfig>(text_1, text_1);
 }
 
 #[test]
 fn channel_configuration_customer_widget_delete_widget_configuration() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_configuration()
             .customer_widget()
-            .delete_widget_configuration("Web")
-            .into_future(),
+            .delete_widget_configuration("Web"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/ccm/widget-configs/Web
-authorization: Bearer test-access_token",
-        "",
-    );
+    let head = r"DELETE https://api.example.com/ccm/widget-configs/Web
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -3876,12 +3402,7 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
   "state": {"name": "STARTED", "reasonCode": "CUSTOMER"},
   "channelSessionDirection": "INBOUND"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .channel_configuration()
@@ -3889,17 +3410,13 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
             .update_channel_session_data(
                 "0d9c1be27f6a4d4b9e3354c6a1b2c3d4",
                 &value::<Vec<types::Attribute>>(text_1),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/conversation-manager/channel-sessions/0d9c1be27f6a4d4b9e3354c6a1b2c3d4/data
+    let head = r"PUT https://api.example.com/conversation-manager/channel-sessions/0d9c1be27f6a4d4b9e3354c6a1b2c3d4/data
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelSession>(text_2, text_3);
     round_trip::<
@@ -3972,12 +3489,7 @@ fn channel_configuration_sessions_posts_logging_get_social_media_post() {
   ],
   "additionalData": {}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_configuration()
@@ -3986,38 +3498,29 @@ fn channel_configuration_sessions_posts_logging_get_social_media_post() {
                 post_id: "post-77",
                 service_identifier: "1122",
                 limit: 4,
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/ccm/social-media-post?postId=post-77&serviceIdentifier=1122&limit=4
+    let head = r"GET https://api.example.com/ccm/social-media-post?postId=post-77&serviceIdentifier=1122&limit=4
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::GetSocialMediaPostResponse>(text_1, text_2);
 }
 
 #[test]
 fn channel_configuration_sessions_posts_logging_set_ccm_log_level() {
-    let transport = MemoryTransport::responding(204, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(204, "", "");
     let response = block_on(
         client
             .channel_configuration()
             .sessions_posts_logging()
-            .set_ccm_log_level(&value(r#"{"configuredLevel":"DEBUG"}"#))
-            .into_future(),
+            .set_ccm_log_level(&value(r#"{"configuredLevel":"DEBUG"}"#)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm/actuator/loggers/com.ef.ccm
+    let head = r"POST https://api.example.com/ccm/actuator/loggers/com.ef.ccm
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"configuredLevel":"DEBUG"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"configuredLevel":"DEBUG"}"#));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -4030,21 +3533,16 @@ fn channel_connectors_custom_connector_contract_push_connector_configuration_cal
     {"key": "API-KEY", "type": "String100", "value": "sample-key"}
   ]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .custom_connector_contract()
-            .push_connector_configuration_callback(&value(text_1))
-            .into_future(),
+            .push_connector_configuration_callback(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/connector-configurations
-content-type: application/json",
-        &compact(text_1),
-    );
+    let head = r"POST https://api.example.com/connector-configurations
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -4084,21 +3582,16 @@ fn channel_connectors_custom_connector_contract_receive_message_callback() {
   },
   "body": {"type": "PLAIN", "markdownText": "Hello Amina, how can I help?"}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .custom_connector_contract()
-            .receive_message_callback(&value(text_1))
-            .into_future(),
+            .receive_message_callback(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/message/receive
-content-type: application/json",
-        &compact(text_1),
-    );
+    let head = r"POST https://api.example.com/message/receive
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -4125,45 +3618,28 @@ fn channel_connectors_custom_connector_contract_receive_voice_message_callback()
   },
   "body": {"type": "VOICE", "callId": "call-5521", "leg": "1", "reasonCode": null, "additionalDetail": {}}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .custom_connector_contract()
-            .receive_voice_message_callback(&value(text_1))
-            .into_future(),
+            .receive_voice_message_callback(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ccm-msg/receive
-content-type: application/json",
-        &compact(text_1),
-    );
+    let head = r"POST https://api.example.com/ccm-msg/receive
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_custom_connector_contract_connector_health() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"status":"UP"}"#,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", r#"{"status":"UP"}"#);
     let response = block_on(
-        client
-            .channel_connectors()
-            .custom_connector_contract()
-            .connector_health()
-            .into_future(),
+        client.channel_connectors().custom_connector_contract().connector_health(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/channel-connectors/health
-accept: application/json",
-        "",
-    );
+    let head = r"GET https://api.example.com/channel-connectors/health
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ConnectorHealthResponse,
@@ -4173,12 +3649,7 @@ accept: application/json",
 #[test]
 fn channel_connectors_n360dialog_whats_app_get360dialog_webhook_get_360dialog_webhook() {
     let text_1 = r#"{"url": "https://cx.example.com/360connector/360notifications"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_connectors()
@@ -4186,16 +3657,12 @@ fn channel_connectors_n360dialog_whats_app_get360dialog_webhook_get_360dialog_we
             .get360dialog_webhook(expertflow_cx::channel_connectors::n360dialog_whats_app::Get360dialogWebhookRequired {
                 host_url: "https://waba-sandbox.360dialog.io",
                 api_key: "d360ApiKey",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/360connector/configs/webhook?hostUrl=https%3A%2F%2Fwaba-sandbox.360dialog.io&apiKey=d360ApiKey
+    let head = r"GET https://api.example.com/360connector/configs/webhook?hostUrl=https%3A%2F%2Fwaba-sandbox.360dialog.io&apiKey=d360ApiKey
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::WebhookResponse>(text_1, text_1);
 }
@@ -4203,12 +3670,7 @@ authorization: Bearer test-access_token",
 #[test]
 fn channel_connectors_n360dialog_whats_app_register360dialog_webhook_register_360dialog_webhook() {
     let text_1 = r#"{"url": "https://cx.example.com/360connector/360notifications"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_connectors()
@@ -4218,16 +3680,12 @@ fn channel_connectors_n360dialog_whats_app_register360dialog_webhook_register_36
                 host_url: "https://waba-sandbox.360dialog.io",
                 api_key: "d360ApiKey",
                 authorization: "15550100001",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/360connector/configs/webhook?url=https%3A%2F%2Fcx.example.com%2F360connector%2F360notifications&hostUrl=https%3A%2F%2Fwaba-sandbox.360dialog.io&apiKey=d360ApiKey&authorization=15550100001
+    let head = r"POST https://api.example.com/360connector/configs/webhook?url=https%3A%2F%2Fcx.example.com%2F360connector%2F360notifications&hostUrl=https%3A%2F%2Fwaba-sandbox.360dialog.io&apiKey=d360ApiKey&authorization=15550100001
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::WebhookResponse>(text_1, text_1);
 }
@@ -4246,30 +3704,24 @@ fn channel_connectors_n360dialog_whats_app_n360dialog_notification_callback_360d
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .n360dialog_whats_app()
-            .n360dialog_notification_callback(&value(text_1))
-            .into_future(),
+            .n360dialog_notification_callback(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/360connector/360notifications
+    let head = r"POST https://api.example.com/360connector/360notifications
 content-type: application/json
-authorization: test-authorization",
-        &compact(text_1),
-    );
+authorization: test-authorization";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_twilio_twilio_inbound_message_callback() {
     let text_1 = "MessageSid=SM00000000000000000000000000000001&From=whatsapp%3A%2B15550100001&To=whatsapp%3A%2B15550100002&Body=Hello&NumMedia=0";
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
@@ -4280,23 +3732,18 @@ fn channel_connectors_twilio_twilio_inbound_message_callback() {
                 to: "whatsapp:+15550100002",
                 body: "Hello",
                 num_media: "0",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/twilio-connector/twilio-msg/receive
-content-type: application/x-www-form-urlencoded",
-        text_1,
-    );
+    let head = r"POST https://api.example.com/twilio-connector/twilio-msg/receive
+content-type: application/x-www-form-urlencoded";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_twilio_twilio_status_callback() {
     let text_1 = "MessageSid=SM00000000000000000000000000000001&MessageStatus=delivered";
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
@@ -4304,15 +3751,11 @@ fn channel_connectors_twilio_twilio_status_callback() {
             .twilio_status_callback(expertflow_cx::channel_connectors::twilio::TwilioStatusCallbackRequired {
                 message_sid: "SM00000000000000000000000000000001",
                 message_status: value(r#""delivered""#),
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/twilio-connector/twilio-msg/status
-content-type: application/x-www-form-urlencoded",
-        text_1,
-    );
+    let head = r"POST https://api.example.com/twilio-connector/twilio-msg/status
+content-type: application/x-www-form-urlencoded";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -4320,108 +3763,76 @@ content-type: application/x-www-form-urlencoded",
 fn channel_connectors_telegram_register_telegram_webhook() {
     let text_1 = r#"{"botToken": "telegramBotToken", "url": "https://cx.example.com/telegram-connector"}"#;
     let text_2 = r#"{"ok": true, "result": true, "description": "Webhook was set", "errorCode": null, "status": "OK"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .channel_connectors()
-            .telegram()
-            .register_telegram_webhook(&value(text_1))
-            .into_future(),
+        client.channel_connectors().telegram().register_telegram_webhook(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/telegram-connector/register-webhook
+    let head = r"POST https://api.example.com/telegram-connector/register-webhook
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RegisterTelegramWebhookResponse>(text_2, text_2);
 }
 
 #[test]
 fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_email_imap_smtp() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .channel_type_settings_of_connectors()
             .set_channel_type_email_imap_smtp(
                 &value(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/email-connector/channel-type-configurations
+    let head = r"POST https://api.example.com/email-connector/channel-type-configurations
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_email_ms_exchange() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .channel_type_settings_of_connectors()
             .set_channel_type_email_ms_exchange(
                 &value(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/ms-email-connector/channel-type-configurations
+    let head = r"POST https://api.example.com/ms-email-connector/channel-type-configurations
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_you_tube() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .channel_type_settings_of_connectors()
             .set_channel_type_you_tube(
                 &value(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/youtube-connector/channel-type-configurations
+    let head = r"POST https://api.example.com/youtube-connector/channel-type-configurations
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_verify() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/plain")],
-        "text",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "text/plain", "text");
     let response = block_on(
         client
             .channel_connectors()
@@ -4433,15 +3844,11 @@ fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_verify() {
                     hub_verify_token: "verifyToken",
                     hub_challenge: "700112233",
                 },
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/whatsapp-connector/webhook/104700000000001?hub.mode=subscribe&hub.verify_token=verifyToken&hub.challenge=700112233
-accept: text/plain",
-        "",
-    );
+    let head = r"GET https://api.example.com/whatsapp-connector/webhook/104700000000001?hub.mode=subscribe&hub.verify_token=verifyToken&hub.challenge=700112233
+accept: text/plain";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -4474,32 +3881,22 @@ fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_event() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
-            .whats_app_cloud_webhook_event("104700000000001", &value(text_1))
-            .into_future(),
+            .whats_app_cloud_webhook_event("104700000000001", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/whatsapp-connector/webhook/104700000000001
-content-type: application/json",
-        &compact(text_1),
-    );
+    let head = r"POST https://api.example.com/whatsapp-connector/webhook/104700000000001
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_provider_webhooks_facebook_webhook_verify() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/plain")],
-        "text",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "text/plain", "text");
     let response = block_on(
         client
             .channel_connectors()
@@ -4511,15 +3908,11 @@ fn channel_connectors_provider_webhooks_facebook_webhook_verify() {
                     hub_verify_token: "verifyToken",
                     hub_challenge: "700112233",
                 },
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/facebook-connector/webhook/104700000000001?hub.mode=subscribe&hub.verify_token=verifyToken&hub.challenge=700112233
-accept: text/plain",
-        "",
-    );
+    let head = r"GET https://api.example.com/facebook-connector/webhook/104700000000001?hub.mode=subscribe&hub.verify_token=verifyToken&hub.challenge=700112233
+accept: text/plain";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -4542,32 +3935,22 @@ fn channel_connectors_provider_webhooks_facebook_webhook_event() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
-            .facebook_webhook_event("104700000000001", &value(text_1))
-            .into_future(),
+            .facebook_webhook_event("104700000000001", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/facebook-connector/webhook/104700000000001
-content-type: application/json",
-        &compact(text_1),
-    );
+    let head = r"POST https://api.example.com/facebook-connector/webhook/104700000000001
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_provider_webhooks_instagram_webhook_verify() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/plain")],
-        "text",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "text/plain", "text");
     let response = block_on(
         client
             .channel_connectors()
@@ -4579,15 +3962,11 @@ fn channel_connectors_provider_webhooks_instagram_webhook_verify() {
                     hub_verify_token: "verifyToken",
                     hub_challenge: "700112233",
                 },
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/instagram-connector/webhook/104700000000001?hub.mode=subscribe&hub.verify_token=verifyToken&hub.challenge=700112233
-accept: text/plain",
-        "",
-    );
+    let head = r"GET https://api.example.com/instagram-connector/webhook/104700000000001?hub.mode=subscribe&hub.verify_token=verifyToken&hub.challenge=700112233
+accept: text/plain";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -4610,21 +3989,16 @@ fn channel_connectors_provider_webhooks_instagram_webhook_event() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
-            .instagram_webhook_event("104700000000001", &value(text_1))
-            .into_future(),
+            .instagram_webhook_event("104700000000001", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/instagram-connector/webhook/104700000000001
-content-type: application/json",
-        &compact(text_1),
-    );
+    let head = r"POST https://api.example.com/instagram-connector/webhook/104700000000001
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -4637,46 +4011,32 @@ fn channel_connectors_provider_webhooks_viber_webhook_event() {
   "sender": {"id": "viber-user-1", "name": "Amina"},
   "message": {"type": "text", "text": "Hello"}
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
-            .viber_webhook_event("acmebot", &value(text_1))
-            .into_future(),
+            .viber_webhook_event("acmebot", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/viber-connector/webhook/acmebot
-content-type: application/json",
-        &compact(text_1),
-    );
+    let head = r"POST https://api.example.com/viber-connector/webhook/acmebot
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_provider_webhooks_linked_in_webhook_verify() {
     let text_1 = r#"{"challengeCode": "0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b", "challengeResponse": "hex-hmac"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
-            .linked_in_webhook_verify("7700001", "0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b")
-            .into_future(),
+            .linked_in_webhook_verify("7700001", "0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/linkedin-connector/linkedin/webhook/7700001?challengeCode=0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b
-accept: application/json",
-        "",
-    );
+    let head = r"GET https://api.example.com/linkedin-connector/linkedin/webhook/7700001?challengeCode=0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LinkedInWebhookVerifyResponse>(text_1, text_1);
 }
@@ -4684,21 +4044,16 @@ accept: application/json",
 #[test]
 fn channel_connectors_provider_webhooks_linked_in_webhook_event() {
     let text_1 = r#"{"type": "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS", "notifications": []}"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
-            .linked_in_webhook_event("7700001", &value(text_1))
-            .into_future(),
+            .linked_in_webhook_event("7700001", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/linkedin-connector/linkedin/webhook/7700001
-content-type: application/json",
-        &compact(text_1),
-    );
+    let head = r"POST https://api.example.com/linkedin-connector/linkedin/webhook/7700001
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -4764,20 +4119,12 @@ fn agent_apis_agents_list_agents() {
     "participantType": "CCUser"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.agent_apis().agents().list_agents().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/agents
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.agent_apis().agents().list_agents());
+    let head = r"GET https://api.example.com/routing-engine/agents
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Agent>>(text_1, text_2);
 }
@@ -4878,23 +4225,13 @@ fn agent_apis_agents_create_agent() {
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.agent_apis().agents().create_agent(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/agents
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.agent_apis().agents().create_agent(&value(text_1)));
+    let head = r"POST https://api.example.com/routing-engine/agents
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Agent>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
@@ -5006,22 +4343,12 @@ fn agent_apis_agents_list_agent_states() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.agent_apis().agents().list_agent_states().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/agents/states
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.agent_apis().agents().list_agent_states());
+    let head = r"GET https://api.example.com/routing-engine/agents/states
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentPresence>>(text_1, text_2);
 }
@@ -5138,26 +4465,17 @@ fn agent_apis_agents_get_agent_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .agent_apis()
             .agents()
-            .get_agent_state("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
-            .into_future(),
+            .get_agent_state("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10/states
+    let head = r"GET https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10/states
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentPresence>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -5264,27 +4582,18 @@ fn agent_apis_agents_update_agent() {
   "reason": "maxAgentTasks is lower than the number of open tasks",
   "associatedMrds": [{"mrdId": "65f0e6a2b3d4e5f601020330", "maxAgentTasks": 1}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .agent_apis()
             .agents()
-            .update_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &value(text_1))
-            .into_future(),
+            .update_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"PUT https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Agent>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
@@ -5337,26 +4646,14 @@ fn agent_apis_agents_delete_agent() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .agent_apis()
-            .agents()
-            .delete_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
-            .into_future(),
+        client.agent_apis().agents().delete_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"DELETE https://api.example.com/routing-engine/agents/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -5397,27 +4694,15 @@ fn agent_apis_agent_state_agent_login_routing() {
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .agent_apis()
-            .agent_state()
-            .agent_login_routing(&value(text_1))
-            .into_future(),
+        client.agent_apis().agent_state().agent_login_routing(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/agent-login
+    let head = r"POST https://api.example.com/routing-engine/agent-login
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentLoginRoutingResponse>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
@@ -5462,27 +4747,15 @@ fn agent_apis_agent_state_change_agent_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .agent_apis()
-            .agent_state()
-            .change_agent_state(&value(text_1))
-            .into_future(),
+        client.agent_apis().agent_state().change_agent_state(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/routing-engine/agent-state
+    let head = r"PUT https://api.example.com/routing-engine/agent-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentStateResponse>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
@@ -5526,27 +4799,15 @@ fn agent_apis_agent_state_change_agent_mrd_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .agent_apis()
-            .agent_state()
-            .change_agent_mrd_state(&value(text_1))
-            .into_future(),
+        client.agent_apis().agent_state().change_agent_mrd_state(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/routing-engine/mrd-state
+    let head = r"PUT https://api.example.com/routing-engine/mrd-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentStateResponse>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
@@ -5608,22 +4869,17 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
     "participantType": "CCUser"
   }
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .agent_apis()
             .agent_manager_callbacks()
-            .assign_task_to_agent(&value(text_1))
-            .into_future(),
+            .assign_task_to_agent(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/agent-manager/agent/assign-task
+    let head = r"POST https://api.example.com/agent-manager/agent/assign-task
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -5634,22 +4890,17 @@ fn agent_apis_agent_manager_callbacks_revoke_task_from_agent() {
   "agentId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .agent_apis()
             .agent_manager_callbacks()
-            .revoke_task_from_agent(&value(text_1))
-            .into_future(),
+            .revoke_task_from_agent(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/agent-manager/agent/revoke-task
+    let head = r"POST https://api.example.com/agent-manager/agent/revoke-task
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -5661,26 +4912,17 @@ fn agent_apis_agent_settings_get_agent_preferences() {
   "theme": "light",
   "language": "en"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .agent_apis()
             .agent_settings()
-            .get_agent_preferences("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
-            .into_future(),
+            .get_agent_preferences("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/cim-customer/agentSetting?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"GET https://api.example.com/cim-customer/agentSetting?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentSetting>(text_1, text_1);
 }
@@ -5699,12 +4941,7 @@ fn agent_apis_agent_settings_update_agent_preferences() {
   "theme": "dark",
   "language": "ar"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .agent_apis()
@@ -5712,17 +4949,13 @@ fn agent_apis_agent_settings_update_agent_preferences() {
             .update_agent(
                 "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
                 &value(r#"{"theme":"dark"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/cim-customer/agentSetting/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"PUT https://api.example.com/cim-customer/agentSetting/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"theme":"dark"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"theme":"dark"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentSetting>(text_1, text_1);
     round_trip::<types::AgentSetting>(text_2, text_2);
@@ -5736,12 +4969,7 @@ fn agent_apis_agent_settings_update_agent_language() {
   "theme": "dark",
   "language": "en"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .agent_apis()
@@ -5749,17 +4977,13 @@ fn agent_apis_agent_settings_update_agent_language() {
             .update_agent(
                 "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
                 &value(r#"{"language":"ar"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/cim-customer/agentSetting/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"PUT https://api.example.com/cim-customer/agentSetting/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"language":"ar"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"language":"ar"}"#));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -5795,22 +5019,14 @@ fn agent_apis_agent_settings_get_agent_desk_settings() {
     "updatedAt": "2026-01-01T08:00:00Z"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.agent_apis().agent_settings().get_agent_desk_settings().into_future(),
+        client.agent_apis().agent_settings().get_agent_desk_settings(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/agent-desk-settings
+    let head = r"GET https://api.example.com/unified-admin/agent-desk-settings
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentDeskSetting>>(text_1, text_2);
 }
@@ -5854,27 +5070,15 @@ fn agent_apis_agent_settings_update_agent_desk_settings() {
   "createdAt": "2026-01-01T08:00:00Z",
   "updatedAt": "2026-01-01T08:00:00Z"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .agent_apis()
-            .agent_settings()
-            .update_agent_desk_settings(&value(text_1))
-            .into_future(),
+        client.agent_apis().agent_settings().update_agent_desk_settings(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/agent-desk-settings
+    let head = r"PUT https://api.example.com/unified-admin/agent-desk-settings
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentDeskSetting>(text_2, text_3);
     round_trip::<
@@ -5902,22 +5106,12 @@ fn agent_apis_reason_codes_list_reason_codes() {
     "code": 3
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.agent_apis().reason_codes().list_reason_codes().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/reasons
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.agent_apis().reason_codes().list_reason_codes());
+    let head = r"GET https://api.example.com/unified-admin/reasons
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Reason>>(text_1, text_1);
 }
@@ -5933,27 +5127,15 @@ fn agent_apis_reason_codes_create_reason_code() {
   "code": 3
 }"#;
     let text_3 = r#"{"error": "REASON_NAME_CONFLICT", "message": "Name Already Exists"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .agent_apis()
-            .reason_codes()
-            .create_reason_code(&value(text_1))
-            .into_future(),
+        client.agent_apis().reason_codes().create_reason_code(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/reasons
+    let head = r"POST https://api.example.com/unified-admin/reasons
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Reason>(text_2, text_2);
     round_trip::<
@@ -5974,26 +5156,14 @@ fn agent_apis_reason_codes_get_reason_code() {
   "type": "NOT_READY",
   "code": 3
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .agent_apis()
-            .reason_codes()
-            .get_reason_code("65f0cca2b3d4e5f60102030f")
-            .into_future(),
+        client.agent_apis().reason_codes().get_reason_code("65f0cca2b3d4e5f60102030f"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
+    let head = r"GET https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Reason>(text_1, text_1);
     round_trip::<
@@ -6017,27 +5187,18 @@ fn agent_apis_reason_codes_update_reason_code() {
   "code": 3
 }"#;
     let text_2 = r#"{"error": "REASON_NAME_CONFLICT", "message": "Name Already Exists"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .agent_apis()
             .reason_codes()
-            .update_reason_code("65f0cca2b3d4e5f60102030f", &value(text_1))
-            .into_future(),
+            .update_reason_code("65f0cca2b3d4e5f60102030f", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
+    let head = r"PUT https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Reason>(text_1, text_1);
     round_trip::<
@@ -6049,26 +5210,18 @@ authorization: Bearer test-access_token",
 #[test]
 fn agent_apis_reason_codes_delete_reason_code() {
     let text_1 = r#"{"error": "NOT_ALLOWED", "message": "Default reason code cannot be deleted"}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client
-            .agent_apis()
-            .reason_codes()
-            .delete_reason_code("65f0cca2b3d4e5f60102030f")
-            .into_future(),
+        client.agent_apis().reason_codes().delete_reason_code("65f0cca2b3d4e5f60102030f"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
+    let head = r"DELETE https://api.example.com/unified-admin/reasons/65f0cca2b3d4e5f60102030f
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::DeleteResponse,
@@ -6093,26 +5246,14 @@ fn queues_and_routing_routing_attributes_list_routing_attributes() {
     "defaultValue": 5
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .queues_and_routing()
-            .routing_attributes()
-            .list_routing_attributes()
-            .into_future(),
+        client.queues_and_routing().routing_attributes().list_routing_attributes(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/routing-attributes
+    let head = r"GET https://api.example.com/routing-engine/routing-attributes
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::RoutingAttribute>>(text_1, text_1);
 }
@@ -6142,27 +5283,18 @@ fn queues_and_routing_routing_attributes_create_routing_attribute() {
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .queues_and_routing()
             .routing_attributes()
-            .create_routing_attribute(&value(text_1))
-            .into_future(),
+            .create_routing_attribute(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/routing-attributes
+    let head = r"POST https://api.example.com/routing-engine/routing-attributes
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingAttribute>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -6187,27 +5319,18 @@ fn queues_and_routing_routing_attributes_update_routing_attribute() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .routing_attributes()
-            .update_routing_attribute("65f0c7a2b3d4e5f60102030a", &value(text_1))
-            .into_future(),
+            .update_routing_attribute("65f0c7a2b3d4e5f60102030a", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/routing-engine/routing-attributes/65f0c7a2b3d4e5f60102030a
+    let head = r"PUT https://api.example.com/routing-engine/routing-attributes/65f0c7a2b3d4e5f60102030a
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingAttribute>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
@@ -6381,26 +5504,17 @@ fn queues_and_routing_routing_attributes_delete_routing_attribute() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .routing_attributes()
-            .delete_routing_attribute("65f0c7a2b3d4e5f60102030a")
-            .into_future(),
+            .delete_routing_attribute("65f0c7a2b3d4e5f60102030a"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/routing-engine/routing-attributes/65f0c7a2b3d4e5f60102030a
+    let head = r"DELETE https://api.example.com/routing-engine/routing-attributes/65f0c7a2b3d4e5f60102030a
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -6437,26 +5551,14 @@ fn queues_and_routing_media_routing_domains_list_media_routing_domains() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .queues_and_routing()
-            .media_routing_domains()
-            .list_media_routing_domains()
-            .into_future(),
+        client.queues_and_routing().media_routing_domains().list_media_routing_domains(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/media-routing-domains
+    let head = r"GET https://api.example.com/routing-engine/media-routing-domains
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ListMediaRoutingDomainsResponse>(text_1, text_1);
     round_trip::<types::ListMediaRoutingDomainsResponse>(text_2, text_2);
@@ -6490,27 +5592,18 @@ fn queues_and_routing_media_routing_domains_create_media_routing_domain() {
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .queues_and_routing()
             .media_routing_domains()
-            .create_media_routing_domain(&value(text_1))
-            .into_future(),
+            .create_media_routing_domain(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/media-routing-domains
+    let head = r"POST https://api.example.com/routing-engine/media-routing-domains
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::MediaRoutingDomain>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -6604,27 +5697,18 @@ fn queues_and_routing_media_routing_domains_update_media_routing_domain() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .media_routing_domains()
-            .update_media_routing_domain("65f0e6a2b3d4e5f601020330", &value(text_1))
-            .into_future(),
+            .update_media_routing_domain("65f0e6a2b3d4e5f601020330", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/routing-engine/media-routing-domains/65f0e6a2b3d4e5f601020330
+    let head = r"PUT https://api.example.com/routing-engine/media-routing-domains/65f0e6a2b3d4e5f601020330
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::MediaRoutingDomain>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
@@ -6724,26 +5808,17 @@ fn queues_and_routing_media_routing_domains_delete_media_routing_domain() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .media_routing_domains()
-            .delete_media_routing_domain("65f0e6a2b3d4e5f601020330")
-            .into_future(),
+            .delete_media_routing_domain("65f0e6a2b3d4e5f601020330"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/routing-engine/media-routing-domains/65f0e6a2b3d4e5f601020330
+    let head = r"DELETE https://api.example.com/routing-engine/media-routing-domains/65f0e6a2b3d4e5f601020330
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -6768,26 +5843,14 @@ fn queues_and_routing_media_routing_domains_list_mrd_types() {
     "interruptible": false
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .queues_and_routing()
-            .media_routing_domains()
-            .list_mrd_types()
-            .into_future(),
+        client.queues_and_routing().media_routing_domains().list_mrd_types(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/mrd-types
+    let head = r"GET https://api.example.com/routing-engine/mrd-types
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ListMrdTypesResponseItem>>(text_1, text_1);
 }
@@ -6892,22 +5955,14 @@ fn queues_and_routing_precision_queues_list_queues() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.queues_and_routing().precision_queues().list_queues().into_future(),
+        client.queues_and_routing().precision_queues().list_queues(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/precision-queues
+    let head = r"GET https://api.example.com/routing-engine/precision-queues
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ListQueuesResponse>(text_1, text_1);
     round_trip::<types::ListQueuesResponse>(text_2, text_2);
@@ -6962,27 +6017,15 @@ fn queues_and_routing_precision_queues_create_queue() {
   "error": "error.conflict",
   "message": "A queue with this name exists"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .queues_and_routing()
-            .precision_queues()
-            .create_queue(&value(text_1))
-            .into_future(),
+        client.queues_and_routing().precision_queues().create_queue(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/precision-queues
+    let head = r"POST https://api.example.com/routing-engine/precision-queues
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -7044,26 +6087,14 @@ fn queues_and_routing_precision_queues_get_queue_by_name() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .queues_and_routing()
-            .precision_queues()
-            .get_queue_by_name("Sales Chat")
-            .into_future(),
+        client.queues_and_routing().precision_queues().get_queue_by_name("Sales Chat"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/precision-queues/name/Sales%20Chat
+    let head = r"GET https://api.example.com/routing-engine/precision-queues/name/Sales%20Chat
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
@@ -7142,27 +6173,18 @@ fn queues_and_routing_precision_queues_update_queue() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .queues_and_routing()
             .precision_queues()
-            .update_queue("65f0c6a2b3d4e5f601020309", &value(text_1))
-            .into_future(),
+            .update_queue("65f0c6a2b3d4e5f601020309", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309
+    let head = r"PUT https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -7215,26 +6237,17 @@ fn queues_and_routing_precision_queues_delete_queue() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .precision_queues()
-            .delete_queue("65f0c6a2b3d4e5f601020309")
-            .into_future(),
+            .delete_queue("65f0c6a2b3d4e5f601020309"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309
+    let head = r"DELETE https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -7269,12 +6282,7 @@ fn queues_and_routing_precision_queues_list_queues_with_available_agents() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
@@ -7282,16 +6290,12 @@ fn queues_and_routing_precision_queues_list_queues_with_available_agents() {
             .list_queues_with_available_agents(expertflow_cx::queues_and_routing::precision_queues::ListQueuesWithAvailableAgentsRequired {
                 conversation_id: "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
                 agent_id: "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/precision-queues/available-agents?conversationId=b4a7d0c95e1f4c3f8a266d01e7c2f9aa&agentId=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"GET https://api.example.com/routing-engine/precision-queues/available-agents?conversationId=b4a7d0c95e1f4c3f8a266d01e7c2f9aa&agentId=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ListQueuesWithAvailableAgentsResponseItem>>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
@@ -7469,26 +6473,17 @@ fn queues_and_routing_precision_queues_list_agents_associated_with_queues() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .precision_queues()
-            .list_agents_associated_with_queues()
-            .into_future(),
+            .list_agents_associated_with_queues(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/precision-queues/associated-agents
+    let head = r"GET https://api.example.com/routing-engine/precision-queues/associated-agents
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ListAgentsAssociatedWithQueuesResponse>(text_1, text_2);
     round_trip::<types::ListAgentsAssociatedWithQueuesResponse>(text_3, text_4);
@@ -7582,27 +6577,18 @@ fn queues_and_routing_queue_steps_create_queue_step() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .queues_and_routing()
             .queue_steps()
-            .create_queue_step("65f0c6a2b3d4e5f601020309", &value(text_1))
-            .into_future(),
+            .create_queue_step("65f0c6a2b3d4e5f601020309", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps
+    let head = r"POST https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -7687,12 +6673,7 @@ fn queues_and_routing_queue_steps_update_queue_step() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .queues_and_routing()
@@ -7701,17 +6682,13 @@ fn queues_and_routing_queue_steps_update_queue_step() {
                 "65f0c6a2b3d4e5f601020309",
                 "65f0cfa2b3d4e5f601020312",
                 &value(text_1),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps/65f0cfa2b3d4e5f601020312
+    let head = r"PUT https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps/65f0cfa2b3d4e5f601020312
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -7763,26 +6740,17 @@ fn queues_and_routing_queue_steps_delete_queue_step() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .queue_steps()
-            .delete_queue_step("65f0c6a2b3d4e5f601020309", "65f0cfa2b3d4e5f601020312")
-            .into_future(),
+            .delete_queue_step("65f0c6a2b3d4e5f601020309", "65f0cfa2b3d4e5f601020312"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps/65f0cfa2b3d4e5f601020312
+    let head = r"DELETE https://api.example.com/routing-engine/precision-queues/65f0c6a2b3d4e5f601020309/steps/65f0cfa2b3d4e5f601020312
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -7826,27 +6794,18 @@ fn queues_and_routing_queue_flushing_flush_one_queue() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .queue_flushing()
             .flush_one_queue("Sales Chat")
-            .enqueued_since(0)
-            .into_future(),
+            .enqueued_since(0),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/routing-engine/precision-queues/Sales%20Chat/tasks?enqueuedSince=0
+    let head = r"DELETE https://api.example.com/routing-engine/precision-queues/Sales%20Chat/tasks?enqueuedSince=0
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -7884,22 +6843,14 @@ fn queues_and_routing_queue_flushing_flush_all_queues() {
   "error": "error.access.denied",
   "message": "Access is denied"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.queues_and_routing().queue_flushing().flush_all_queues().into_future(),
+        client.queues_and_routing().queue_flushing().flush_all_queues(),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/routing-engine/precision-queues/tasks
+    let head = r"DELETE https://api.example.com/routing-engine/precision-queues/tasks
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -8014,27 +6965,15 @@ fn queues_and_routing_assignment_assign_agent() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .queues_and_routing()
-            .assignment()
-            .assign_agent(&value(text_1))
-            .into_future(),
+        client.queues_and_routing().assignment().assign_agent(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/assign-agent
+    let head = r"POST https://api.example.com/routing-engine/assign-agent
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Task>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -8110,27 +7049,15 @@ fn queues_and_routing_assignment_assign_resource() {
   "error": "error.illegal-argument(s)",
   "message": "Could not find PrecisionQueue for this request"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/plain")],
-        "text",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "text/plain", "text");
     let response = block_on(
-        client
-            .queues_and_routing()
-            .assignment()
-            .assign_resource(&value(text_1))
-            .into_future(),
+        client.queues_and_routing().assignment().assign_resource(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/assign-resource
+    let head = r"POST https://api.example.com/routing-engine/assign-resource
 accept: text/plain
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineError>(text_2, text_3);
 }
@@ -8169,22 +7096,12 @@ fn queues_and_routing_tasks_list_tasks() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.queues_and_routing().tasks().list_tasks().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/tasks
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.queues_and_routing().tasks().list_tasks());
+    let head = r"GET https://api.example.com/routing-engine/tasks
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Task>>(text_1, text_1);
 }
@@ -8231,26 +7148,17 @@ fn queues_and_routing_tasks_get_task() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .tasks()
-            .get_task("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1")
-            .into_future(),
+            .get_task("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1
+    let head = r"GET https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Task>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
@@ -8312,27 +7220,18 @@ fn queues_and_routing_tasks_change_task_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .queues_and_routing()
             .tasks()
-            .change_task_state("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1", &value(text_1))
-            .into_future(),
+            .change_task_state("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1/change-state
+    let head = r"POST https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1/change-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Task>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -8382,12 +7281,7 @@ fn queues_and_routing_tasks_change_task_media_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .queues_and_routing()
@@ -8396,17 +7290,13 @@ fn queues_and_routing_tasks_change_task_media_state() {
                 "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1",
                 "a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17",
                 &value(text_1),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1/a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17/change-state
+    let head = r"POST https://api.example.com/routing-engine/tasks/7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1/a51b7e42-9c03-4d58-b0d6-3f7f5c90aa17/change-state
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Task>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -8460,26 +7350,17 @@ fn queues_and_routing_tasks_get_queue_wait_time_and_position() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .tasks()
-            .get_queue_wait_time_and_position("b4a7d0c95e1f4c3f8a266d01e7c2f9aa")
-            .into_future(),
+            .get_queue_wait_time_and_position("b4a7d0c95e1f4c3f8a266d01e7c2f9aa"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/tasks/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/ewt
+    let head = r"GET https://api.example.com/routing-engine/tasks/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/ewt
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::GetQueueWaitTimeAndPositionResponseItem>>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
@@ -8511,22 +7392,14 @@ fn queues_and_routing_tasks_add_channel_session_to_media() {
   "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .queues_and_routing()
-            .tasks()
-            .add_channel_session_to_media(&value(text_1))
-            .into_future(),
+        client.queues_and_routing().tasks().add_channel_session_to_media(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/routing-engine/tasks/medias/sessions
+    let head = r"POST https://api.example.com/routing-engine/tasks/medias/sessions
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -8556,22 +7429,17 @@ fn queues_and_routing_tasks_remove_channel_session_from_media() {
   "customer": {"_id": "65f0c1a2b3d4e5f601020304", "firstName": "Amina"},
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .queues_and_routing()
             .tasks()
-            .remove_channel_session_from_media(&value(text_1))
-            .into_future(),
+            .remove_channel_session_from_media(&value(text_1)),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/routing-engine/tasks/medias/sessions
+    let head = r"DELETE https://api.example.com/routing-engine/tasks/medias/sessions
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -8592,26 +7460,17 @@ fn queues_and_routing_tasks_revoke_resource_by_direction() {
   "error": "error.method-argument-type-mismatch",
   "message": "direction: unknown value"
 }"#;
-    let transport = MemoryTransport::responding(
-        202,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(202, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .tasks()
-            .revoke_resource_by_direction("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "INBOUND")
-            .into_future(),
+            .revoke_resource_by_direction("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "INBOUND"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/routing-engine/tasks/conversation/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/direction/INBOUND
+    let head = r"DELETE https://api.example.com/routing-engine/tasks/conversation/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/direction/INBOUND
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
@@ -8636,48 +7495,31 @@ fn queues_and_routing_diagnostics_list_in_memory_agents() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.queues_and_routing().diagnostics().list_in_memory_agents().into_future(),
+        client.queues_and_routing().diagnostics().list_in_memory_agents(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/in-memory-agents
+    let head = r"GET https://api.example.com/routing-engine/in-memory-agents
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ListInMemoryAgentsResponseItem>>(text_1, text_1);
 }
 
 #[test]
 fn queues_and_routing_diagnostics_list_in_memory_queue_tasks() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        "[]",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", "[]");
     let response = block_on(
         client
             .queues_and_routing()
             .diagnostics()
-            .list_in_memory_queue_tasks("65f0c6a2b3d4e5f601020309")
-            .into_future(),
+            .list_in_memory_queue_tasks("65f0c6a2b3d4e5f601020309"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/routing-engine/queue/65f0c6a2b3d4e5f601020309/queue-tasks
+    let head = r"GET https://api.example.com/routing-engine/queue/65f0c6a2b3d4e5f601020309/queue-tasks
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<Value>>("[]", "[]");
 }
@@ -8692,26 +7534,14 @@ fn queues_and_routing_pull_mode_lists_list_pull_mode_lists() {
     "description": "Picked by hand"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .queues_and_routing()
-            .pull_mode_lists()
-            .list_pull_mode_lists()
-            .into_future(),
+        client.queues_and_routing().pull_mode_lists().list_pull_mode_lists(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/pull-mode-list
+    let head = r"GET https://api.example.com/unified-admin/pull-mode-list
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::PullModeList>>(text_1, text_1);
 }
@@ -8725,27 +7555,18 @@ fn queues_and_routing_pull_mode_lists_create_pull_mode_list() {
   "agentSlaDuration": 120,
   "description": "Picked by hand"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .queues_and_routing()
             .pull_mode_lists()
-            .create_pull_mode_list(&value(text_1))
-            .into_future(),
+            .create_pull_mode_list(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/pull-mode-list
+    let head = r"POST https://api.example.com/unified-admin/pull-mode-list
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PullModeList>(text_2, text_2);
     round_trip::<
@@ -8764,26 +7585,17 @@ fn queues_and_routing_pull_mode_lists_get_pull_mode_list() {
   "agentSlaDuration": 120,
   "description": "Picked by hand"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .pull_mode_lists()
-            .get_pull_mode_list("65f0cea2b3d4e5f601020311")
-            .into_future(),
+            .get_pull_mode_list("65f0cea2b3d4e5f601020311"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
+    let head = r"GET https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PullModeList>(text_1, text_1);
     round_trip::<
@@ -8805,27 +7617,18 @@ fn queues_and_routing_pull_mode_lists_update_pull_mode_list() {
   "agentSlaDuration": 120,
   "description": "Picked by hand"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .queues_and_routing()
             .pull_mode_lists()
-            .update_pull_mode_list("65f0cea2b3d4e5f601020311", &value(text_1))
-            .into_future(),
+            .update_pull_mode_list("65f0cea2b3d4e5f601020311", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
+    let head = r"PUT https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PullModeList>(text_1, text_1);
     round_trip::<
@@ -8835,26 +7638,21 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn queues_and_routing_pull_mode_lists_delete_pull_mode_list() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .queues_and_routing()
             .pull_mode_lists()
-            .delete_pull_mode_list("65f0cea2b3d4e5f601020311")
-            .into_future(),
+            .delete_pull_mode_list("65f0cea2b3d4e5f601020311"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
+    let head = r"DELETE https://api.example.com/unified-admin/pull-mode-list/65f0cea2b3d4e5f601020311
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::DeleteResponse,
@@ -8877,27 +7675,15 @@ fn bot_framework_bot_connectors_list_bot_connectors() {
     "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .bot_framework()
-            .bot_connectors()
-            .list_bot_connectors("tenant")
-            .into_future(),
+        client.bot_framework().bot_connectors().list_bot_connectors("tenant"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/bot-framework/bot-connectors
+    let head = r"GET https://api.example.com/bot-framework/bot-connectors
 accept: application/json
 tenant: tenant
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::BotConnector>>(text_1, text_1);
 }
@@ -8912,28 +7698,19 @@ fn bot_framework_bot_connectors_list_bot_connectors_by_type() {
     "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
             .list_bot_connectors("tenant")
-            .type_("RASA")
-            .into_future(),
+            .type_("RASA"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/bot-framework/bot-connectors?type=RASA
+    let head = r"GET https://api.example.com/bot-framework/bot-connectors?type=RASA
 accept: application/json
 tenant: tenant
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -8958,28 +7735,19 @@ fn bot_framework_bot_connectors_create_bot_connector_create_rasa_bot_connector()
   "botName": "Acme custom",
   "botUri": "https://bot.example.com/hook"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
-            .create_bot_connector("tenant", &value(text_1))
-            .into_future(),
+            .create_bot_connector("tenant", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/bot-framework/bot-connectors
+    let head = r"POST https://api.example.com/bot-framework/bot-connectors
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::BotConnector>(text_2, text_2);
     round_trip::<types::BotConnector>(text_3, text_3);
@@ -8999,28 +7767,19 @@ fn bot_framework_bot_connectors_create_bot_connector_create_dialogflow_bot_conne
   "botName": "Acme bot",
   "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
-            .create_bot_connector("tenant", &value(text_1))
-            .into_future(),
+            .create_bot_connector("tenant", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/bot-framework/bot-connectors
+    let head = r"POST https://api.example.com/bot-framework/bot-connectors
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -9033,28 +7792,19 @@ fn bot_framework_bot_connectors_create_bot_connector_create_custom_bot_connector
   "botName": "Acme bot",
   "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
-            .create_bot_connector("tenant", &value(text_1))
-            .into_future(),
+            .create_bot_connector("tenant", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/bot-framework/bot-connectors
+    let head = r"POST https://api.example.com/bot-framework/bot-connectors
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -9066,50 +7816,36 @@ fn bot_framework_bot_connectors_update_bot_connector() {
   "botName": "Acme bot",
   "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
-            .update_bot_connector("65f0c9a2b3d4e5f60102030c", "tenant", &value(text_1))
-            .into_future(),
+            .update_bot_connector("65f0c9a2b3d4e5f60102030c", "tenant", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/bot-framework/bot-connectors/65f0c9a2b3d4e5f60102030c
+    let head = r"PUT https://api.example.com/bot-framework/bot-connectors/65f0c9a2b3d4e5f60102030c
 accept: application/json
 content-type: application/json
 tenant: tenant
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::BotConnector>(text_1, text_1);
 }
 
 #[test]
 fn bot_framework_bot_connectors_delete_bot_connector() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
-            .delete_bot_connector("65f0c9a2b3d4e5f60102030c", "tenant")
-            .into_future(),
+            .delete_bot_connector("65f0c9a2b3d4e5f60102030c", "tenant"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/bot-framework/bot-connectors/65f0c9a2b3d4e5f60102030c
+    let head = r"DELETE https://api.example.com/bot-framework/bot-connectors/65f0c9a2b3d4e5f60102030c
 tenant: tenant
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -9161,26 +7897,14 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_message_callback() {
     "body": {"type": "ACTION", "markdownText": "", "name": "FIND_AGENT", "data": {}}
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .bot_framework()
-            .custom_bot_webhook()
-            .bot_callback(&value(text_1))
-            .into_future(),
+        client.bot_framework().custom_bot_webhook().bot_callback(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com
+    let head = r"POST https://api.example.com
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::BotCallbackResponseItem>>(text_2, text_2);
     round_trip::<Vec<types::BotCallbackResponseItem>>(text_3, text_3);
@@ -9228,26 +7952,14 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
     "body": {"type": "PLAIN", "markdownText": "Good morning, what can I do for you?"}
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .bot_framework()
-            .custom_bot_webhook()
-            .bot_callback(&value(text_1))
-            .into_future(),
+        client.bot_framework().custom_bot_webhook().bot_callback(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com
+    let head = r"POST https://api.example.com
 accept: application/json
-content-type: application/json",
-        &compact(text_1),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -9264,22 +7976,14 @@ fn bot_framework_custom_bot_webhook_async_bot_response() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .bot_framework()
-            .custom_bot_webhook()
-            .async_bot_response(&value(text_1))
-            .into_future(),
+        client.bot_framework().custom_bot_webhook().async_bot_response(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/bot-framework/bot-response
+    let head = r"POST https://api.example.com/bot-framework/bot-response
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -9300,22 +8004,17 @@ fn bot_framework_conversation_controller_controller_webhook_action() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .bot_framework()
             .conversation_controller()
-            .controller_webhook(&value(text_1))
-            .into_future(),
+            .controller_webhook(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/controller-webhook
+    let head = r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -9325,22 +8024,17 @@ fn bot_framework_conversation_controller_controller_webhook_message() {
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
   "messages": [{"body": {"type": "PLAIN", "markdownText": "All agents are busy, please hold"}}]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .bot_framework()
             .conversation_controller()
-            .controller_webhook(&value(text_1))
-            .into_future(),
+            .controller_webhook(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/controller-webhook
+    let head = r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -9350,22 +8044,17 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
   "messages": [{"body": {"type": "ACTION", "name": "UPDATE_CONVERSATION_DATA", "data": {"orderId": "42"}}}]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .bot_framework()
             .conversation_controller()
-            .controller_webhook(&value(text_1))
-            .into_future(),
+            .controller_webhook(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/controller-webhook
+    let head = r"POST https://api.example.com/conversation-manager/controller-webhook
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -9402,12 +8091,7 @@ fn customers_customers_list_customers() {
   "matchingCustomers": []
 }"#;
     let text_3 = r#"{"error": "invalid_token", "error_description": "Bearer token is absent or expired"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .customers()
@@ -9416,16 +8100,12 @@ fn customers_customers_list_customers() {
             .limit(25)
             .offset(0)
             .sort("firstName:asc")
-            .paginate_query("firstName:Ami")
-            .into_future(),
+            .paginate_query("firstName:Ami"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/cim-customer/customers?limit=25&offset=0&sort=firstName%3Aasc&paginateQuery=firstName%3AAmi
+    let head = r"GET https://api.example.com/cim-customer/customers?limit=25&offset=0&sort=firstName%3Aasc&paginateQuery=firstName%3AAmi
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ListCustomersResponse>(text_1, text_1);
     round_trip::<types::ListCustomersResponse>(text_2, text_2);
@@ -9451,28 +8131,19 @@ fn customers_customers_list_customers_find_customer_by_channel_identifier() {
   "limit": 25,
   "offset": 0
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .customers()
             .customers()
             .list_customers()
             .channel_type("WEB")
-            .customer_channel_identifier("visitor-7781")
-            .into_future(),
+            .customer_channel_identifier("visitor-7781"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/cim-customer/customers?channelType=WEB&customerChannelIdentifier=visitor-7781
+    let head = r"GET https://api.example.com/cim-customer/customers?channelType=WEB&customerChannelIdentifier=visitor-7781
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -9500,23 +8171,15 @@ fn customers_customers_create_customer() {
   "statusCode": 400,
   "msg": {"error": {"attribute": "phoneNumber", "validation": "value does not match PhoneNumber"}}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client.customers().customers().create_customer(&value(text_1)).into_future(),
+        client.customers().customers().create_customer(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/customers
+    let head = r"POST https://api.example.com/cim-customer/customers
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_2, text_2);
     round_trip::<types::CimCustomerValidationError>(text_3, text_3);
@@ -9540,26 +8203,14 @@ fn customers_customers_get_customer() {
   "isAnonymous": false,
   "__v": 0
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .customers()
-            .customers()
-            .get_customer("65f0c1a2b3d4e5f601020304")
-            .into_future(),
+        client.customers().customers().get_customer("65f0c1a2b3d4e5f601020304"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
+    let head = r"GET https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_1, text_1);
     round_trip::<
@@ -9594,27 +8245,18 @@ fn customers_customers_update_customer() {
   "statusCode": 400,
   "msg": {"error": {"attribute": "phoneNumber", "validation": "value does not match PhoneNumber"}}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .customers()
             .customers()
-            .update_customer("65f0c1a2b3d4e5f601020304", &value(text_1))
-            .into_future(),
+            .update_customer("65f0c1a2b3d4e5f601020304", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
+    let head = r"PUT https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_2, text_2);
     round_trip::<types::CimCustomerValidationError>(text_3, text_3);
@@ -9628,26 +8270,18 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn customers_customers_delete_customer() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"Customer deleted"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client
-            .customers()
-            .customers()
-            .delete_customer("65f0c1a2b3d4e5f601020304")
-            .into_future(),
+        client.customers().customers().delete_customer("65f0c1a2b3d4e5f601020304"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
+    let head = r"DELETE https://api.example.com/cim-customer/customers/65f0c1a2b3d4e5f601020304
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Response,
@@ -9680,22 +8314,12 @@ fn customers_customer_schema_get_customer_schema() {
     "sortOrder": 7
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.customers().customer_schema().get_customer_schema().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/cim-customer/customerSchema
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.customers().customer_schema().get_customer_schema());
+    let head = r"GET https://api.example.com/cim-customer/customerSchema
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CustomerSchema>>(text_1, text_1);
 }
@@ -9734,27 +8358,15 @@ fn customers_customer_schema_create_schema_attribute() {
   "sortOrder": 7
 }"#;
     let text_3 = r#"{"statusCode": 400, "msg": {"error": {"attribute": "key", "validation": "must be unique"}}}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .customers()
-            .customer_schema()
-            .create_schema_attribute(&value(text_1))
-            .into_future(),
+        client.customers().customer_schema().create_schema_attribute(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/customerSchema
+    let head = r"POST https://api.example.com/cim-customer/customerSchema
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CustomerSchema>(text_2, text_2);
     round_trip::<types::CimCustomerValidationError>(text_3, text_3);
@@ -9793,53 +8405,39 @@ fn customers_customer_schema_update_schema_attribute() {
   "isSearchAble": true,
   "sortOrder": 7
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .customers()
             .customer_schema()
-            .update_schema_attribute("65f0d4a2b3d4e5f601020317", &value(text_1))
-            .into_future(),
+            .update_schema_attribute("65f0d4a2b3d4e5f601020317", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/cim-customer/customerSchema/65f0d4a2b3d4e5f601020317
+    let head = r"PUT https://api.example.com/cim-customer/customerSchema/65f0d4a2b3d4e5f601020317
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CustomerSchema>(text_2, text_2);
 }
 
 #[test]
 fn customers_customer_schema_delete_schema_attribute() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"Attribute deleted"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .customers()
             .customer_schema()
-            .delete_schema_attribute("65f0d4a2b3d4e5f601020317")
-            .into_future(),
+            .delete_schema_attribute("65f0d4a2b3d4e5f601020317"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/cim-customer/customerSchema/65f0d4a2b3d4e5f601020317
+    let head = r"DELETE https://api.example.com/cim-customer/customerSchema/65f0d4a2b3d4e5f601020317
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Response,
@@ -9883,27 +8481,18 @@ fn customers_customer_schema_reorder_schema() {
     "sortOrder": 7
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .customers()
             .customer_schema()
-            .reorder_schema(&value::<Vec<types::CustomerSchema>>(text_1))
-            .into_future(),
+            .reorder_schema(&value::<Vec<types::CustomerSchema>>(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/cim-customer/customerSchemaOrder
+    let head = r"PUT https://api.example.com/cim-customer/customerSchemaOrder
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CustomerSchema>>(text_2, text_2);
 }
@@ -9911,22 +8500,12 @@ authorization: Bearer test-access_token",
 #[test]
 fn customers_customer_schema_list_attribute_types() {
     let text_1 = r#"[{"type": "String100", "regex": ".{1,100}$"}, {"type": "PhoneNumber", "regex": "[+]?[0-9]+$"}]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.customers().customer_schema().list_attribute_types().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/cim-customer/attributeTypes
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.customers().customer_schema().list_attribute_types());
+    let head = r"GET https://api.example.com/cim-customer/attributeTypes
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ListAttributeTypesResponseItem>>(text_1, text_1);
 }
@@ -9955,20 +8534,12 @@ fn customers_labels_list_labels() {
     "updatedAt": "2026-01-01T08:00:00Z"
   }
 ]"##;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.customers().labels().list_labels().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/cim-customer/label
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.customers().labels().list_labels());
+    let head = r"GET https://api.example.com/cim-customer/label
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Label>>(text_1, text_2);
 }
@@ -9993,12 +8564,7 @@ fn customers_labels_update_label() {
   "createdAt": "2026-01-01T08:00:00Z",
   "updatedAt": "2026-01-01T08:00:00Z"
 }"##;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .customers()
@@ -10008,15 +8574,15 @@ fn customers_labels_update_label() {
                 &value(
                     r##"{"name":"VIP","updatedBy":"sam.reed","colorCode":"#ffaa00"}"##,
                 ),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/cim-customer/label?_id=65f0caa2b3d4e5f60102030d
+    let head = r"PUT https://api.example.com/cim-customer/label?_id=65f0caa2b3d4e5f60102030d
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
+authorization: Bearer test-access_token";
+    check(
+        &sent,
+        head,
         &compact(r##"{"name":"VIP","updatedBy":"sam.reed","colorCode":"#ffaa00"}"##),
     );
     assert!(response.is_ok(), "{response:?}");
@@ -10043,12 +8609,7 @@ fn customers_labels_create_label() {
   "createdAt": "2026-01-01T08:00:00Z",
   "updatedAt": "2026-01-01T08:00:00Z"
 }"##;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .customers()
@@ -10057,15 +8618,15 @@ fn customers_labels_create_label() {
                 &value(
                     r##"{"name":"VIP","createdBy":"sam.reed","colorCode":"#ff9900"}"##,
                 ),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/label
+    let head = r"POST https://api.example.com/cim-customer/label
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
+authorization: Bearer test-access_token";
+    check(
+        &sent,
+        head,
         &compact(r##"{"name":"VIP","createdBy":"sam.reed","colorCode":"#ff9900"}"##),
     );
     assert!(response.is_ok(), "{response:?}");
@@ -10080,26 +8641,18 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn customers_labels_delete_label() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"Label deleted"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client
-            .customers()
-            .labels()
-            .delete_label("65f0caa2b3d4e5f60102030d")
-            .into_future(),
+        client.customers().labels().delete_label("65f0caa2b3d4e5f60102030d"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/cim-customer/label?_id=65f0caa2b3d4e5f60102030d
+    let head = r"DELETE https://api.example.com/cim-customer/label?_id=65f0caa2b3d4e5f60102030d
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Response,
@@ -10122,26 +8675,17 @@ fn customers_user_preferences_get_user_preference() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .customers()
             .user_preferences()
-            .get_user_preference("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
-            .into_future(),
+            .get_user_preference("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/cim-customer/userPreference?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"GET https://api.example.com/cim-customer/userPreference?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::GetUserPreferenceResponse>(text_1, text_1);
     round_trip::<types::GetUserPreferenceResponse>(r#"{"docs":[]}"#, r#"{"docs":[]}"#);
@@ -10169,27 +8713,15 @@ fn customers_user_preferences_create_user_preference() {
   "sortOption": [{"field": "firstName", "sortOption": "asc"}],
   "_id": "65f0d5a2b3d4e5f601020318"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .customers()
-            .user_preferences()
-            .create_user_preference(&value(text_1))
-            .into_future(),
+        client.customers().user_preferences().create_user_preference(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/userPreference
+    let head = r"POST https://api.example.com/cim-customer/userPreference
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::UserPreference>(text_2, text_3);
 }
@@ -10216,27 +8748,18 @@ fn customers_user_preferences_update_user_preference() {
   "sortOption": [{"field": "firstName", "sortOption": "asc"}],
   "_id": "65f0d5a2b3d4e5f601020318"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .customers()
             .user_preferences()
-            .update_user_preference("65f0d5a2b3d4e5f601020318", &value(text_1))
-            .into_future(),
+            .update_user_preference("65f0d5a2b3d4e5f601020318", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/cim-customer/userPreference/65f0d5a2b3d4e5f601020318
+    let head = r"PUT https://api.example.com/cim-customer/userPreference/65f0d5a2b3d4e5f601020318
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::UserPreference>(text_2, text_3);
 }
@@ -10336,27 +8859,15 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
   "data": null,
   "errors": [{"message": "Filter name must be unique", "path": ["getCustomerByFilterQuery"]}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .customers()
-            .advanced_filters_graphql()
-            .graphql(&value(text_1))
-            .into_future(),
+        client.customers().advanced_filters_graphql().graphql(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/graphql
+    let head = r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::GraphqlResponse>(text_2, text_2);
     round_trip::<types::GraphqlResponse>(text_3, text_3);
@@ -10389,27 +8900,15 @@ fn customers_advanced_filters_graphql_graphql_get_filter_by_name() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .customers()
-            .advanced_filters_graphql()
-            .graphql(&value(text_1))
-            .into_future(),
+        client.customers().advanced_filters_graphql().graphql(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/graphql
+    let head = r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -10428,27 +8927,15 @@ fn customers_advanced_filters_graphql_graphql_get_filter_by_id() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .customers()
-            .advanced_filters_graphql()
-            .graphql(&value(text_1))
-            .into_future(),
+        client.customers().advanced_filters_graphql().graphql(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/graphql
+    let head = r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -10467,27 +8954,15 @@ fn customers_advanced_filters_graphql_graphql_get_all_filters() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .customers()
-            .advanced_filters_graphql()
-            .graphql(&value(text_1))
-            .into_future(),
+        client.customers().advanced_filters_graphql().graphql(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/graphql
+    let head = r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -10510,27 +8985,15 @@ fn customers_advanced_filters_graphql_graphql_update_filter_by_id() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .customers()
-            .advanced_filters_graphql()
-            .graphql(&value(text_1))
-            .into_future(),
+        client.customers().advanced_filters_graphql().graphql(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/graphql
+    let head = r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -10549,27 +9012,15 @@ fn customers_advanced_filters_graphql_graphql_delete_filter_by_id() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .customers()
-            .advanced_filters_graphql()
-            .graphql(&value(text_1))
-            .into_future(),
+        client.customers().advanced_filters_graphql().graphql(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/graphql
+    let head = r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -10592,54 +9043,37 @@ fn customers_advanced_filters_graphql_graphql_get_customer_by_filter_query() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .customers()
-            .advanced_filters_graphql()
-            .graphql(&value(text_1))
-            .into_future(),
+        client.customers().advanced_filters_graphql().graphql(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cim-customer/graphql
+    let head = r"POST https://api.example.com/cim-customer/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn customers_bulk_upload_bulk_upload_customers() {
     let text_1 = "--clientwright-form-data\r\nContent-Disposition: form-data; name=\"file\"; filename=\"first.bin\"\r\nContent-Type: application/octet-stream\r\n\r\nfirst content\r\n--clientwright-form-data--\r\n";
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"jobId":"job-1","status":"QUEUED"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .customers()
             .bulk_upload()
-            .bulk_upload_customers(FilePart::new("first.bin", "first content"))
-            .into_future(),
+            .bulk_upload_customers(FilePart::new("first.bin", "first content")),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cx-load-hub/upload
+    let head = r"POST https://api.example.com/cx-load-hub/upload
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-access_token",
-        text_1,
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::BulkUploadCustomersResponse,
@@ -10657,26 +9091,21 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_conversation_data_get_conversation_data() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"orderId":"42","language":"en"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .conversations_and_topics()
             .conversation_data()
-            .get_conversation_data("b4a7d0c95e1f4c3f8a266d01e7c2f9aa")
-            .into_future(),
+            .get_conversation_data("b4a7d0c95e1f4c3f8a266d01e7c2f9aa"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/conversation-data
+    let head = r"GET https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/conversation-data
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, String>,
@@ -10691,12 +9120,11 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_conversation_data_set_conversation_data() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"orderId":"42","language":"en"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .conversations_and_topics()
@@ -10704,17 +9132,13 @@ fn conversations_and_topics_conversation_data_set_conversation_data() {
             .set_conversation_data(
                 "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
                 &value(r#"{"language":"en","orderId":"42"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/conversation-data
+    let head = r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/conversation-data
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"language":"en","orderId":"42"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"language":"en","orderId":"42"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, String>,
@@ -10729,12 +9153,11 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_conversation_data_set_conversation_data_by_identifier() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"orderId":"42","language":"en"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .conversations_and_topics()
@@ -10742,17 +9165,13 @@ fn conversations_and_topics_conversation_data_set_conversation_data_by_identifie
             .set_conversation_data_by_identifier(
                 "visitor-7781",
                 &value(r#"{"language":"en","orderId":"42"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/customer-topics/visitor-7781/conversation-data-by-identifier
+    let head = r"POST https://api.example.com/conversation-manager/customer-topics/visitor-7781/conversation-data-by-identifier
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"language":"en","orderId":"42"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"language":"en","orderId":"42"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, String>,
@@ -10764,26 +9183,21 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_conversation_data_get_conversation_by_identifier() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"orderId":"42","language":"en"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .conversations_and_topics()
             .conversation_data()
-            .get_conversation_by_identifier("visitor-7781")
-            .into_future(),
+            .get_conversation_by_identifier("visitor-7781"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/conversation-manager/customer-topics/get/visitor-7781
+    let head = r"GET https://api.example.com/conversation-manager/customer-topics/get/visitor-7781
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, String>,
@@ -10805,8 +9219,7 @@ fn conversations_and_topics_customer_topics_change_customer_of_conversation() {
   "isAnonymous": false,
   "__v": 0
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .conversations_and_topics()
@@ -10814,17 +9227,13 @@ fn conversations_and_topics_customer_topics_change_customer_of_conversation() {
             .change_customer_of_conversation(
                 "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
                 &value(text_1),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/update-customer
+    let head = r"PUT https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/update-customer
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Error,
@@ -10841,27 +9250,22 @@ fn conversations_and_topics_customer_topics_move_past_conversations() {
   "newCustomer": {"_id": "65f0d7a2b3d4e5f60102031a", "firstName": "Amina K"}
 }"#;
     let text_2 = r#"{"status": "NOT_FOUND", "message": "No conversation for this customer"}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"Past conversations updated"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
-            .move_past_conversations(&value(text_1))
-            .into_future(),
+            .move_past_conversations(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/conversation-manager/customer-topics/update-past-conversations
+    let head = r"PUT https://api.example.com/conversation-manager/customer-topics/update-past-conversations
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Response,
@@ -10941,12 +9345,7 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
   "limit": 25,
   "offset": 0
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .conversations_and_topics()
@@ -10958,16 +9357,12 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
                     offset: 0,
                     activity_type: "ALL",
                 },
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/conversation-manager/customer-topics/customer/65f0c1a2b3d4e5f601020304/activities?limit=25&offset=0&activity-type=ALL
+    let head = r"GET https://api.example.com/conversation-manager/customer-topics/customer/65f0c1a2b3d4e5f601020304/activities?limit=25&offset=0&activity-type=ALL
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ListCustomerActivitiesResponse>(text_1, text_2);
 }
@@ -11027,12 +9422,7 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .conversations_and_topics()
@@ -11043,16 +9433,12 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
                     limit: 25,
                     offset: 0,
                 },
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/conversation-manager/customer-topics/customer/65f0c1a2b3d4e5f601020304/past-events?limit=25&offset=0
+    let head = r"GET https://api.example.com/conversation-manager/customer-topics/customer/65f0c1a2b3d4e5f601020304/past-events?limit=25&offset=0
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ListCustomerPastEventsOlderResponse>(text_1, text_2);
 }
@@ -11108,52 +9494,34 @@ fn conversations_and_topics_customer_topics_list_conversation_past_events() {
     "roomInfo": {"id": "room-01", "mode": "CONTACT_CENTER"}
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
-            .list_conversation_past_events("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "ALL")
-            .into_future(),
+            .list_conversation_past_events("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "ALL"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/past-events?activityType=ALL
+    let head = r"GET https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/past-events?activityType=ALL
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CimEvent>>(text_1, text_2);
 }
 
 #[test]
 fn conversations_and_topics_customer_topics_get_last_routed_agent() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/plain")],
-        "text",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "text/plain", "text");
     let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
-            .get_last_routed_agent("65f0c1a2b3d4e5f601020304")
-            .into_future(),
+            .get_last_routed_agent("65f0c1a2b3d4e5f601020304"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/conversation-manager/customer-topics/65f0c1a2b3d4e5f601020304/last-routed-agent
+    let head = r"GET https://api.example.com/conversation-manager/customer-topics/65f0c1a2b3d4e5f601020304/last-routed-agent
 accept: text/plain
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11215,22 +9583,17 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_agent_
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
-            .publish_message_event("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", &value(text_1))
-            .into_future(),
+            .publish_message_event("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/events
+    let head = r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/events
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_2),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_2));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11300,22 +9663,17 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_custom
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
-            .publish_message_event("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", &value(text_1))
-            .into_future(),
+            .publish_message_event("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/events
+    let head = r"POST https://api.example.com/conversation-manager/customer-topics/b4a7d0c95e1f4c3f8a266d01e7c2f9aa/events
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_2),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_2));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11346,23 +9704,18 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
   "body": {"type": "VOICE_RECORDING", "markdownText": "", "mediaUrl": "https://rec.example.com/5521.mp3"}
 }"#;
     let text_2 = r#"{"status": 400, "message": "BAD_REQUEST", "description": "header.sender is mandatory"}"#;
-    let transport = MemoryTransport::responding(202, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(202, "", "");
     let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
-            .post_activities(&value(text_1))
-            .into_future(),
+            .post_activities(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/activities
+    let head = r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_2, text_2);
 }
@@ -11391,23 +9744,18 @@ fn conversations_and_topics_third_party_activities_post_activities_push_conversa
   },
   "body": {"type": "URL", "markdownText": "", "mediaUrl": "https://crm.example.com/case/42"}
 }"#;
-    let transport = MemoryTransport::responding(202, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(202, "", "");
     let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
-            .post_activities(&value(text_1))
-            .into_future(),
+            .post_activities(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/activities
+    let head = r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11435,23 +9783,18 @@ fn conversations_and_topics_third_party_activities_post_activities_push_stand_al
   },
   "body": {"type": "PLAIN", "markdownText": "Invoice 42 was paid"}
 }"#;
-    let transport = MemoryTransport::responding(202, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(202, "", "");
     let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
-            .post_activities(&value(text_1))
-            .into_future(),
+            .post_activities(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/activities
+    let head = r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11486,23 +9829,18 @@ fn conversations_and_topics_third_party_activities_post_activities_push_form_dat
     "attributes": [{"key": "first_name", "type": "String100", "value": "Amina"}]
   }
 }"#;
-    let transport = MemoryTransport::responding(202, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(202, "", "");
     let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
-            .post_activities(&value(text_1))
-            .into_future(),
+            .post_activities(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/activities
+    let head = r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11526,23 +9864,18 @@ fn conversations_and_topics_third_party_activities_post_activities_log_outbound_
   },
   "body": {"type": "PLAIN", "markdownText": "Your order has shipped"}
 }"#;
-    let transport = MemoryTransport::responding(202, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(202, "", "");
     let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
-            .post_activities(&value(text_1))
-            .into_future(),
+            .post_activities(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/activities
+    let head = r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11582,23 +9915,18 @@ fn conversations_and_topics_third_party_activities_post_activities_push_wrap_up(
     "wrapups": [{"categoryName": "Orders", "value": "Tracking"}]
   }
 }"#;
-    let transport = MemoryTransport::responding(202, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(202, "", "");
     let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
-            .post_activities(&value(text_1))
-            .into_future(),
+            .post_activities(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/activities
+    let head = r"POST https://api.example.com/conversation-manager/activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11646,27 +9974,18 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .conversations_and_topics()
             .conversation_search_graphql()
-            .search_conversations(&value(text_1))
-            .into_future(),
+            .search_conversations(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/graphql
+    let head = r"POST https://api.example.com/conversation-manager/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SearchConversationsResponse>(text_2, text_2);
     round_trip::<types::SearchConversationsResponse>(text_3, text_3);
@@ -11694,27 +10013,18 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations_raw
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .conversations_and_topics()
             .conversation_search_graphql()
-            .search_conversations(&value(text_1))
-            .into_future(),
+            .search_conversations(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-manager/graphql
+    let head = r"POST https://api.example.com/conversation-manager/graphql
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11725,26 +10035,14 @@ fn conversations_and_topics_sla_thresholds_get_agent_sla_thresholds() {
   {"percentage": 75, "action": "CHANGE_COLOR_TO_RED"},
   {"percentage": 90, "action": "SHOW_POPUP"}
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .conversations_and_topics()
-            .sla_thresholds()
-            .get_agent_sla_thresholds()
-            .into_future(),
+        client.conversations_and_topics().sla_thresholds().get_agent_sla_thresholds(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/conversation-monitor/agent-sla-thresholds
+    let head = r"GET https://api.example.com/conversation-monitor/agent-sla-thresholds
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentSlaThreshold>>(text_1, text_1);
 }
@@ -11756,27 +10054,18 @@ fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_set_agent_sla_th
   {"percentage": 75, "action": "CHANGE_COLOR_TO_RED"},
   {"percentage": 90, "action": "SHOW_POPUP"}
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
-            .agent_sla_thresholds(&value::<Vec<types::AgentSlaThreshold>>(text_1))
-            .into_future(),
+            .agent_sla_thresholds(&value::<Vec<types::AgentSlaThreshold>>(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-monitor/agent-sla-thresholds
+    let head = r"POST https://api.example.com/conversation-monitor/agent-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentSlaThreshold>>(text_1, text_1);
     round_trip::<Vec<types::AgentSlaThreshold>>("[]", "[]");
@@ -11789,27 +10078,18 @@ fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_clear_agent_sla_
   {"percentage": 75, "action": "CHANGE_COLOR_TO_RED"},
   {"percentage": 90, "action": "SHOW_POPUP"}
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
-            .agent_sla_thresholds(&value::<Vec<types::AgentSlaThreshold>>("[]"))
-            .into_future(),
+            .agent_sla_thresholds(&value::<Vec<types::AgentSlaThreshold>>("[]")),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-monitor/agent-sla-thresholds
+    let head = r"POST https://api.example.com/conversation-monitor/agent-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact("[]"),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact("[]"));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11819,26 +10099,14 @@ fn conversations_and_topics_sla_thresholds_get_customer_sla_thresholds() {
   {"percentage": 60, "action": "SEND_MESSAGE", "message": "Are you still there?"},
   {"percentage": 100, "action": "END_CHANNEL_SESSION"}
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .conversations_and_topics()
-            .sla_thresholds()
-            .get_customer_sla_thresholds()
-            .into_future(),
+        client.conversations_and_topics().sla_thresholds().get_customer_sla_thresholds(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/conversation-monitor/customer-sla-thresholds
+    let head = r"GET https://api.example.com/conversation-monitor/customer-sla-thresholds
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CustomerSlaThreshold>>(text_1, text_1);
 }
@@ -11849,27 +10117,18 @@ fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_set_customer_
   {"percentage": 60, "action": "SEND_MESSAGE", "message": "Are you still there?"},
   {"percentage": 100, "action": "END_CHANNEL_SESSION"}
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
-            .customer_sla_thresholds(&value::<Vec<types::CustomerSlaThreshold>>(text_1))
-            .into_future(),
+            .customer_sla_thresholds(&value::<Vec<types::CustomerSlaThreshold>>(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-monitor/customer-sla-thresholds
+    let head = r"POST https://api.example.com/conversation-monitor/customer-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CustomerSlaThreshold>>(text_1, text_1);
     round_trip::<Vec<types::CustomerSlaThreshold>>("[]", "[]");
@@ -11881,27 +10140,18 @@ fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_clear_custome
   {"percentage": 60, "action": "SEND_MESSAGE", "message": "Are you still there?"},
   {"percentage": 100, "action": "END_CHANNEL_SESSION"}
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
-            .customer_sla_thresholds(&value::<Vec<types::CustomerSlaThreshold>>("[]"))
-            .into_future(),
+            .customer_sla_thresholds(&value::<Vec<types::CustomerSlaThreshold>>("[]")),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/conversation-monitor/customer-sla-thresholds
+    let head = r"POST https://api.example.com/conversation-monitor/customer-sla-thresholds
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact("[]"),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact("[]"));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -11912,27 +10162,22 @@ fn conversations_and_topics_secure_link_generate_secure_link() {
   "serviceIdentifier": "1122",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"link":"https://cx.example.com/secure/abc123"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .conversations_and_topics()
             .secure_link()
-            .generate_secure_link(&value(text_1))
-            .into_future(),
+            .generate_secure_link(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/secure-link/generateLink
+    let head = r"POST https://api.example.com/secure-link/generateLink
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::GenerateSecureLinkResponse,
@@ -11946,26 +10191,21 @@ authorization: Bearer test-access_token",
 fn conversations_and_topics_secure_link_verify_secure_link() {
     let text_1 = r#"{"reasonCode": "LINK_EXPIRED", "message": "The link is no longer valid"}"#;
     let text_2 = r#"{"reasonCode": "INVALID_LINK", "message": "Link not recognised"}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"channelCustomerIdentifier":"visitor-7781"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .conversations_and_topics()
             .secure_link()
-            .verify_secure_link(&value(r#"{"token":"abc123"}"#))
-            .into_future(),
+            .verify_secure_link(&value(r#"{"token":"abc123"}"#)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/secure-link/verifySecureLink
+    let head = r"POST https://api.example.com/secure-link/verifySecureLink
 accept: application/json
-content-type: application/json",
-        &compact(r#"{"token":"abc123"}"#),
-    );
+content-type: application/json";
+    check(&sent, head, &compact(r#"{"token":"abc123"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::VerifySecureLinkResponse,
@@ -11980,21 +10220,13 @@ content-type: application/json",
 
 #[test]
 fn conversations_and_topics_maintenance_reload_encryption_keys() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .conversations_and_topics()
-            .maintenance()
-            .reload_encryption_keys()
-            .into_future(),
+        client.conversations_and_topics().maintenance().reload_encryption_keys(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/conversation-manager/reload-keys
-authorization: Bearer test-access_token",
-        "",
-    );
+    let head = r"GET https://api.example.com/conversation-manager/reload-keys
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -12008,29 +10240,20 @@ fn files_upload_file() {
   "type": "image/png",
   "size": 41047
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .files()
             .upload_file(
                 "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
                 FilePart::new("first.bin", "first content"),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/file-engine/api/uploadFileStream
+    let head = r"POST https://api.example.com/file-engine/api/uploadFileStream
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-access_token",
-        text_1,
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::UploadFileResponse>(text_2, text_2);
     round_trip::<
@@ -12050,28 +10273,19 @@ fn files_upload_file_from_url() {
   "type": "image/png",
   "size": 41047
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .files()
             .upload_file_from_url(expertflow_cx::files::UploadFileFromUrlRequired {
                 source_url: "https://media.example.com/a.png",
                 channel: "WHATSAPP",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/file-engine/api/uploadFileFromURL?sourceUrl=https%3A%2F%2Fmedia.example.com%2Fa.png&channel=WHATSAPP
+    let head = r"POST https://api.example.com/file-engine/api/uploadFileFromURL?sourceUrl=https%3A%2F%2Fmedia.example.com%2Fa.png&channel=WHATSAPP
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::UploadFileResponse>(text_1, text_1);
     round_trip::<
@@ -12084,17 +10298,11 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn files_download_file_stream() {
-    let transport = MemoryTransport::responding(200, &[("content-type", "*/*")], "text");
-    let client = client(&transport);
-    let response = block_on(
-        client.files().download_file_stream("b4a7d0c9_receipt.png").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/file-engine/api/downloadFileStream?filename=b4a7d0c9_receipt.png
-accept: */*",
-        "",
-    );
+    let (client, sent) = client(200, "*/*", "text");
+    let response = block_on(client.files().download_file_stream("b4a7d0c9_receipt.png"));
+    let head = r"GET https://api.example.com/file-engine/api/downloadFileStream?filename=b4a7d0c9_receipt.png
+accept: */*";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Error,
@@ -12115,22 +10323,12 @@ fn files_get_file_stat() {
   "lastModified": "2026-01-01T08:00:00Z",
   "metaData": {"content-type": "image/png"}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.files().get_file_stat("b4a7d0c9_receipt.png").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/file-engine/api/getFileStat?filename=b4a7d0c9_receipt.png
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.files().get_file_stat("b4a7d0c9_receipt.png"));
+    let head = r"GET https://api.example.com/file-engine/api/getFileStat?filename=b4a7d0c9_receipt.png
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::GetFileStatResponse>(text_1, text_2);
 }
@@ -12201,19 +10399,11 @@ fn forms_list_forms() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.forms().list_forms().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/forms
-accept: application/json",
-        "",
-    );
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.forms().list_forms());
+    let head = r"GET https://api.example.com/unified-admin/forms
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Form>>(text_1, text_2);
 }
@@ -12280,21 +10470,13 @@ fn forms_update_form() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(client.forms().update_form(&value(text_1)).into_future());
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/forms
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.forms().update_form(&value(text_1)));
+    let head = r"PUT https://api.example.com/unified-admin/forms
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Form>(text_2, text_1);
     round_trip::<
@@ -12391,21 +10573,13 @@ fn forms_create_form() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(client.forms().create_form(&value(text_1)).into_future());
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/forms
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.forms().create_form(&value(text_1)));
+    let head = r"POST https://api.example.com/unified-admin/forms
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Form>(text_2, text_3);
     round_trip::<
@@ -12554,21 +10728,11 @@ fn forms_get_form() {
     "attributes": []
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.forms().get_form("65f0c8a2b3d4e5f60102030b").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/forms/65f0c8a2b3d4e5f60102030b
-accept: application/json",
-        "",
-    );
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.forms().get_form("65f0c8a2b3d4e5f60102030b"));
+    let head = r"GET https://api.example.com/unified-admin/forms/65f0c8a2b3d4e5f60102030b
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::GetFormResponse>(text_1, text_2);
     round_trip::<types::GetFormResponse>(text_3, text_4);
@@ -12585,22 +10749,16 @@ accept: application/json",
 
 #[test]
 fn forms_delete_form() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"code":"Deleted","message":"Form Deleted Successfully"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.forms().delete_form("65f0c8a2b3d4e5f60102030b").into_future(),
-    );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/unified-admin/forms/65f0c8a2b3d4e5f60102030b
+    let response = block_on(client.forms().delete_form("65f0c8a2b3d4e5f60102030b"));
+    let head = r"DELETE https://api.example.com/unified-admin/forms/65f0c8a2b3d4e5f60102030b
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::DeleteResponse,
@@ -12679,38 +10837,26 @@ fn forms_list_all_forms_public() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.forms().list_all_forms_public().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/forms/all
-accept: application/json",
-        "",
-    );
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.forms().list_all_forms_public());
+    let head = r"GET https://api.example.com/unified-admin/forms/all
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::FormResponse>>(text_1, text_2);
 }
 
 #[test]
 fn forms_list_form_titles() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"[{"id":"65f0c8a2b3d4e5f60102030b","formTitle":"Pre-chat"}]"#,
     );
-    let client = client(&transport);
-    let response = block_on(client.forms().list_form_titles().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/forms/getAllFormTitles
-accept: application/json",
-        "",
-    );
+    let response = block_on(client.forms().list_form_titles());
+    let head = r"GET https://api.example.com/unified-admin/forms/getAllFormTitles
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<types::ListFormTitlesResponseItem>,
@@ -12782,19 +10928,11 @@ fn forms_get_form_by_title() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.forms().get_form_by_title("Pre-chat").into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/forms/getFormByTitle/Pre-chat
-accept: application/json",
-        "",
-    );
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.forms().get_form_by_title("Pre-chat"));
+    let head = r"GET https://api.example.com/unified-admin/forms/getFormByTitle/Pre-chat
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::FormResponse>(text_1, text_2);
     round_trip::<
@@ -12808,19 +10946,11 @@ fn forms_get_form_validations() {
   {"type": "Boolean", "regex": "(true|false|1|0)$", "id": "65f0dba2b3d4e5f60102031e"},
   {"type": "String100", "regex": ".{1,100}$", "id": "65f0dca2b3d4e5f60102031f"}
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.forms().get_form_validations().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/formValidation
-accept: application/json",
-        "",
-    );
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.forms().get_form_validations());
+    let head = r"GET https://api.example.com/unified-admin/formValidation
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::GetFormValidationsResponseItem>>(text_1, text_1);
 }
@@ -12835,26 +10965,14 @@ fn unified_admin_settings_locale_setting_get_locale_setting() {
     "timezone": {"id": 1, "name": "(GMT+05:00) Karachi"}
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .unified_admin_settings()
-            .locale_setting()
-            .get_locale_setting()
-            .into_future(),
+        client.unified_admin_settings().locale_setting().get_locale_setting(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/locale-setting
+    let head = r"GET https://api.example.com/unified-admin/locale-setting
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::LocaleSetting>>(text_1, text_1);
 }
@@ -12867,27 +10985,18 @@ fn unified_admin_settings_locale_setting_update_locale_setting() {
   "defaultLanguage": {"code": "en", "name": "English", "flag": "english.svg"},
   "timezone": {"id": 1, "name": "(GMT+05:00) Karachi"}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .unified_admin_settings()
             .locale_setting()
-            .update_locale_setting(&value(text_1))
-            .into_future(),
+            .update_locale_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/locale-setting
+    let head = r"PUT https://api.example.com/unified-admin/locale-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LocaleSetting>(text_1, text_1);
     round_trip::<
@@ -12911,27 +11020,18 @@ fn unified_admin_settings_locale_setting_create_locale_setting() {
   "defaultLanguage": {"code": "en", "name": "English", "flag": "english.svg"},
   "timezone": {"id": 1, "name": "(GMT+05:00) Karachi"}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .unified_admin_settings()
             .locale_setting()
-            .create_locale_setting(&value(text_1))
-            .into_future(),
+            .create_locale_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/locale-setting
+    let head = r"POST https://api.example.com/unified-admin/locale-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LocaleSetting>(text_2, text_2);
     round_trip::<
@@ -12954,22 +11054,14 @@ fn unified_admin_settings_amq_setting_get_amq_setting() {
     "amqUrl": "tcp://amq.example.com:61616"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.unified_admin_settings().amq_setting().get_amq_setting().into_future(),
+        client.unified_admin_settings().amq_setting().get_amq_setting(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/amq-setting
+    let head = r"GET https://api.example.com/unified-admin/amq-setting
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AmqSetting>>(text_1, text_1);
 }
@@ -12984,27 +11076,15 @@ fn unified_admin_settings_amq_setting_update_amq_setting() {
   "amqPwd": "sample",
   "amqUrl": "tcp://amq.example.com:61616"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .unified_admin_settings()
-            .amq_setting()
-            .update_amq_setting(&value(text_1))
-            .into_future(),
+        client.unified_admin_settings().amq_setting().update_amq_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/amq-setting
+    let head = r"PUT https://api.example.com/unified-admin/amq-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AmqSetting>(text_1, text_1);
     round_trip::<
@@ -13032,27 +11112,15 @@ fn unified_admin_settings_amq_setting_create_amq_setting() {
   "amqPwd": "sample",
   "amqUrl": "tcp://amq.example.com:61616"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .unified_admin_settings()
-            .amq_setting()
-            .create_amq_setting(&value(text_1))
-            .into_future(),
+        client.unified_admin_settings().amq_setting().create_amq_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/amq-setting
+    let head = r"POST https://api.example.com/unified-admin/amq-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AmqSetting>(text_2, text_2);
     round_trip::<
@@ -13082,26 +11150,14 @@ fn unified_admin_settings_database_setting_get_database_setting() {
     "ecmDBEngine": "mysql"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .unified_admin_settings()
-            .database_setting()
-            .get_database_setting()
-            .into_future(),
+        client.unified_admin_settings().database_setting().get_database_setting(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/database-setting
+    let head = r"GET https://api.example.com/unified-admin/database-setting
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::DatabaseSetting>>(text_1, text_1);
 }
@@ -13123,27 +11179,18 @@ fn unified_admin_settings_database_setting_update_database_setting() {
   "ecmDBPwd": "sample",
   "ecmDBEngine": "mysql"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .unified_admin_settings()
             .database_setting()
-            .update_database_setting(&value(text_1))
-            .into_future(),
+            .update_database_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/database-setting
+    let head = r"PUT https://api.example.com/unified-admin/database-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::DatabaseSetting>(text_1, text_1);
     round_trip::<
@@ -13185,27 +11232,18 @@ fn unified_admin_settings_database_setting_create_database_setting() {
   "ecmDBPwd": "sample",
   "ecmDBEngine": "mysql"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .unified_admin_settings()
             .database_setting()
-            .create_database_setting(&value(text_1))
-            .into_future(),
+            .create_database_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/database-setting
+    let head = r"POST https://api.example.com/unified-admin/database-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::DatabaseSetting>(text_2, text_2);
     round_trip::<
@@ -13226,26 +11264,14 @@ fn unified_admin_settings_display_setting_get_display_setting() {
     "companyLogo": "data:image/png;base64,iVBORw0"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .unified_admin_settings()
-            .display_setting()
-            .get_display_setting()
-            .into_future(),
+        client.unified_admin_settings().display_setting().get_display_setting(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/display-setting
+    let head = r"GET https://api.example.com/unified-admin/display-setting
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::DisplaySetting>>(text_1, text_1);
 }
@@ -13258,27 +11284,18 @@ fn unified_admin_settings_display_setting_update_display_setting() {
   "agentAlias": "Agent",
   "companyLogo": "data:image/png;base64,iVBORw0"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .unified_admin_settings()
             .display_setting()
-            .update_display_setting(&value(text_1))
-            .into_future(),
+            .update_display_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/display-setting
+    let head = r"PUT https://api.example.com/unified-admin/display-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::DisplaySetting>(text_1, text_1);
     round_trip::<
@@ -13302,27 +11319,18 @@ fn unified_admin_settings_display_setting_create_display_setting() {
   "agentAlias": "Agent",
   "companyLogo": "data:image/png;base64,iVBORw0"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .unified_admin_settings()
             .display_setting()
-            .create_display_setting(&value(text_1))
-            .into_future(),
+            .create_display_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/display-setting
+    let head = r"POST https://api.example.com/unified-admin/display-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::DisplaySetting>(text_2, text_2);
     round_trip::<
@@ -13344,22 +11352,14 @@ fn unified_admin_settings_log_setting_get_log_setting() {
     "logLevel": "info"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.unified_admin_settings().log_setting().get_log_setting().into_future(),
+        client.unified_admin_settings().log_setting().get_log_setting(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/log-setting
+    let head = r"GET https://api.example.com/unified-admin/log-setting
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::LogSetting>>(text_1, text_1);
 }
@@ -13373,27 +11373,15 @@ fn unified_admin_settings_log_setting_update_log_setting() {
   "logFilePath": "/var/log/cx",
   "logLevel": "info"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .unified_admin_settings()
-            .log_setting()
-            .update_log_setting(&value(text_1))
-            .into_future(),
+        client.unified_admin_settings().log_setting().update_log_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/log-setting
+    let head = r"PUT https://api.example.com/unified-admin/log-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LogSetting>(text_1, text_1);
     round_trip::<
@@ -13419,27 +11407,15 @@ fn unified_admin_settings_log_setting_create_log_setting() {
   "logFilePath": "/var/log/cx",
   "logLevel": "info"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client
-            .unified_admin_settings()
-            .log_setting()
-            .create_log_setting(&value(text_1))
-            .into_future(),
+        client.unified_admin_settings().log_setting().create_log_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/log-setting
+    let head = r"POST https://api.example.com/unified-admin/log-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LogSetting>(text_2, text_2);
     round_trip::<
@@ -13462,26 +11438,14 @@ fn unified_admin_settings_report_setting_get_report_setting() {
     "rcDBName": "rc"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .unified_admin_settings()
-            .report_setting()
-            .get_report_setting()
-            .into_future(),
+        client.unified_admin_settings().report_setting().get_report_setting(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/report-setting
+    let head = r"GET https://api.example.com/unified-admin/report-setting
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ReportSetting>>(text_1, text_1);
 }
@@ -13496,27 +11460,18 @@ fn unified_admin_settings_report_setting_update_report_setting() {
   "rcDBPwd": "sample",
   "rcDBName": "rc"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .unified_admin_settings()
             .report_setting()
-            .update_report_setting(&value(text_1))
-            .into_future(),
+            .update_report_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/report-setting
+    let head = r"PUT https://api.example.com/unified-admin/report-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ReportSetting>(text_1, text_1);
     round_trip::<
@@ -13544,27 +11499,18 @@ fn unified_admin_settings_report_setting_create_report_setting() {
   "rcDBPwd": "sample",
   "rcDBName": "rc"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .unified_admin_settings()
             .report_setting()
-            .create_report_setting(&value(text_1))
-            .into_future(),
+            .create_report_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/report-setting
+    let head = r"POST https://api.example.com/unified-admin/report-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ReportSetting>(text_2, text_2);
     round_trip::<
@@ -13602,26 +11548,14 @@ fn unified_admin_settings_security_setting_get_security_setting() {
     "stompSSLEnabled": false
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .unified_admin_settings()
-            .security_setting()
-            .get_security_setting()
-            .into_future(),
+        client.unified_admin_settings().security_setting().get_security_setting(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/security-setting
+    let head = r"GET https://api.example.com/unified-admin/security-setting
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::SecuritySetting>>(text_1, text_1);
 }
@@ -13651,27 +11585,18 @@ fn unified_admin_settings_security_setting_update_security_setting() {
   "enableSSL": true,
   "stompSSLEnabled": false
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .unified_admin_settings()
             .security_setting()
-            .update_security_setting(&value(text_1))
-            .into_future(),
+            .update_security_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/security-setting
+    let head = r"PUT https://api.example.com/unified-admin/security-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SecuritySetting>(text_1, text_1);
     round_trip::<
@@ -13729,27 +11654,18 @@ fn unified_admin_settings_security_setting_create_security_setting() {
   "enableSSL": true,
   "stompSSLEnabled": false
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .unified_admin_settings()
             .security_setting()
-            .create_security_setting(&value(text_1))
-            .into_future(),
+            .create_security_setting(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/unified-admin/security-setting
+    let head = r"POST https://api.example.com/unified-admin/security-setting
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SecuritySetting>(text_2, text_2);
     round_trip::<
@@ -13778,22 +11694,12 @@ fn unified_admin_settings_operations_health() {
     }
   }
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.unified_admin_settings().operations().health().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/health
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.unified_admin_settings().operations().health());
+    let head = r"GET https://api.example.com/unified-admin/health
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::HealthResponse>(text_1, text_1);
 }
@@ -13801,22 +11707,18 @@ authorization: Bearer test-access_token",
 #[test]
 fn unified_admin_settings_operations_set_log_level() {
     let text_1 = r#"{"msg": "log level verbose is not in the defined list of log levels [debug,info,error]"}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"msg":"log level updated to: debug"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client.unified_admin_settings().operations().set_log_level("debug").into_future(),
+        client.unified_admin_settings().operations().set_log_level("debug"),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/unified-admin/log-level/debug
+    let head = r"PUT https://api.example.com/unified-admin/log-level/debug
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::SetLogLevelResponse,
@@ -13829,22 +11731,14 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn unified_admin_settings_operations_prometheus_metrics() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/plain")],
-        "text",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "text/plain", "text");
     let response = block_on(
-        client.unified_admin_settings().operations().prometheus_metrics().into_future(),
+        client.unified_admin_settings().operations().prometheus_metrics(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/unified-admin/metrics
+    let head = r"GET https://api.example.com/unified-admin/metrics
 accept: text/plain
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -13880,26 +11774,21 @@ fn realtime_reports_list_queued_chats() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .realtime_reports()
             .list_queued_chats(
                 &value(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/realtime-reports/queued-chats/detail
+    let head = r"POST https://api.example.com/realtime-reports/queued-chats/detail
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
+authorization: Bearer test-access_token";
+    check(
+        &sent,
+        head,
         &compact(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
     );
     assert!(response.is_ok(), "{response:?}");
@@ -13942,26 +11831,21 @@ fn realtime_reports_list_active_chats() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .realtime_reports()
             .list_active_chats(
                 &value(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/realtime-reports/queue-active-chats/detail
+    let head = r"POST https://api.example.com/realtime-reports/queue-active-chats/detail
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
+authorization: Bearer test-access_token";
+    check(
+        &sent,
+        head,
         &compact(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
     );
     assert!(response.is_ok(), "{response:?}");
@@ -13979,25 +11863,16 @@ fn realtime_reports_list_agent_activity_by_queue() {
     "mrds": [{"mrdName": "CHAT", "state": "READY"}]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .realtime_reports()
-            .list_agent_activity_by_queue("65f0c6a2b3d4e5f601020309")
-            .into_future(),
+            .list_agent_activity_by_queue("65f0c6a2b3d4e5f601020309"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/realtime-reports/agent-activity/detail?queueId=65f0c6a2b3d4e5f601020309
+    let head = r"GET https://api.example.com/realtime-reports/agent-activity/detail?queueId=65f0c6a2b3d4e5f601020309
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentActivity>>(text_1, text_1);
 }
@@ -14013,26 +11888,17 @@ fn realtime_reports_list_agent_activity_by_team() {
     "mrds": [{"mrdName": "CHAT", "state": "READY"}]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .realtime_reports()
-            .list_agent_activity_by_team(&value(r#"{"teams":["team-1"]}"#))
-            .into_future(),
+            .list_agent_activity_by_team(&value(r#"{"teams":["team-1"]}"#)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/realtime-reports/agent-activity/detail
+    let head = r"POST https://api.example.com/realtime-reports/agent-activity/detail
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"teams":["team-1"]}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"teams":["team-1"]}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentActivity>>(text_1, text_1);
 }
@@ -14067,22 +11933,12 @@ fn realtime_reports_list_chats_with_bots() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.realtime_reports().list_chats_with_bots().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/realtime-reports/bot-active-chats/detail
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.realtime_reports().list_chats_with_bots());
+    let head = r"GET https://api.example.com/realtime-reports/bot-active-chats/detail
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ListChatsWithBotsResponseItem>>(text_1, text_2);
 }
@@ -14094,97 +11950,55 @@ fn realtime_reports_get_queue_historical_stats() {
   "averageWaitTime": 32,
   "averageHandleTime": 240
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .realtime_reports()
-            .get_queue_historical_stats("65f0c6a2b3d4e5f601020309")
-            .into_future(),
+        client.realtime_reports().get_queue_historical_stats("65f0c6a2b3d4e5f601020309"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/realtime-reports/queue/65f0c6a2b3d4e5f601020309/historical-stats
+    let head = r"GET https://api.example.com/realtime-reports/queue/65f0c6a2b3d4e5f601020309/historical-stats
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::GetQueueHistoricalStatsResponse>(text_1, text_1);
 }
 
 #[test]
 fn realtime_reports_queued_requests_mock_host() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"key":"value"}"#,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", r#"{"key":"value"}"#);
     let response = block_on(
-        client
-            .realtime_reports()
-            .queued_requests_mock_host("65f0c6a2b3d4e5f601020309")
-            .into_future(),
+        client.realtime_reports().queued_requests_mock_host("65f0c6a2b3d4e5f601020309"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/queued-requests-detail/65f0c6a2b3d4e5f601020309
-accept: application/json",
-        "",
-    );
+    let head = r"GET https://api.example.com/queued-requests-detail/65f0c6a2b3d4e5f601020309
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Value>(r#"{"key":"value"}"#, r#"{"key":"value"}"#);
 }
 
 #[test]
 fn realtime_reports_active_chats_mock_host() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"key":"value"}"#,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", r#"{"key":"value"}"#);
     let response = block_on(
-        client
-            .realtime_reports()
-            .active_chats_mock_host("65f0c6a2b3d4e5f601020309")
-            .into_future(),
+        client.realtime_reports().active_chats_mock_host("65f0c6a2b3d4e5f601020309"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/active-chats-detail/65f0c6a2b3d4e5f601020309
-accept: application/json",
-        "",
-    );
+    let head = r"GET https://api.example.com/active-chats-detail/65f0c6a2b3d4e5f601020309
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Value>(r#"{"key":"value"}"#, r#"{"key":"value"}"#);
 }
 
 #[test]
 fn realtime_reports_active_chats_with_bot_mock_host() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"key":"value"}"#,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", r#"{"key":"value"}"#);
     let response = block_on(
         client
             .realtime_reports()
-            .active_chats_with_bot_mock_host("65f0c6a2b3d4e5f601020309")
-            .into_future(),
+            .active_chats_with_bot_mock_host("65f0c6a2b3d4e5f601020309"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/active-chats-with-bot-detail/65f0c6a2b3d4e5f601020309
-accept: application/json",
-        "",
-    );
+    let head = r"GET https://api.example.com/active-chats-with-bot-detail/65f0c6a2b3d4e5f601020309
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Value>(r#"{"key":"value"}"#, r#"{"key":"value"}"#);
 }
@@ -14217,12 +12031,7 @@ fn team_announcements_list_announcements_of_supervisors() {
     "seenBy": []
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .team_announcements()
@@ -14230,16 +12039,12 @@ fn team_announcements_list_announcements_of_supervisors() {
                 page: 1,
                 limit: 1000,
                 supervisor_ids: "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/team-announcement/announcement?page=1&limit=1000&supervisorIds=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"GET https://api.example.com/team-announcement/announcement?page=1&limit=1000&supervisorIds=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Announcement>>(text_1, text_2);
 }
@@ -14284,23 +12089,15 @@ fn team_announcements_create_announcement() {
   "status": "scheduled",
   "seenBy": []
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_3,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_3);
     let response = block_on(
-        client.team_announcements().create_announcement(&value(text_1)).into_future(),
+        client.team_announcements().create_announcement(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/team-announcement/announcement
+    let head = r"POST https://api.example.com/team-announcement/announcement
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_2),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_2));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Announcement>(text_3, text_4);
     round_trip::<
@@ -14339,28 +12136,19 @@ fn team_announcements_list_announcements_of_teams() {
     "seenBy": []
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .team_announcements()
             .list_announcements_of_teams(expertflow_cx::team_announcements::ListAnnouncementsOfTeamsRequired {
                 team_ids: "team-1,team-2",
                 status: value(r#""active""#),
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/team-announcement/announcement/?teamIds=team-1%2Cteam-2&status=active
+    let head = r"GET https://api.example.com/team-announcement/announcement/?teamIds=team-1%2Cteam-2&status=active
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Announcement>>(text_1, text_2);
 }
@@ -14389,25 +12177,14 @@ fn team_announcements_get_announcement() {
   "status": "scheduled",
   "seenBy": []
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .team_announcements()
-            .get_announcement("65f0cda2b3d4e5f601020310")
-            .into_future(),
+        client.team_announcements().get_announcement("65f0cda2b3d4e5f601020310"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
+    let head = r"GET https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Announcement>(text_1, text_2);
     round_trip::<
@@ -14458,26 +12235,17 @@ fn team_announcements_update_announcement() {
   "status": "scheduled",
   "seenBy": []
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_3,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_3);
     let response = block_on(
         client
             .team_announcements()
-            .update_announcement("65f0cda2b3d4e5f601020310", &value(text_1))
-            .into_future(),
+            .update_announcement("65f0cda2b3d4e5f601020310", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
+    let head = r"PUT https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_2),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_2));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Announcement>(text_3, text_4);
     round_trip::<
@@ -14490,25 +12258,18 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn team_announcements_delete_announcement() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"Announcement deleted"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client
-            .team_announcements()
-            .delete_announcement("65f0cda2b3d4e5f601020310")
-            .into_future(),
+        client.team_announcements().delete_announcement("65f0cda2b3d4e5f601020310"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
+    let head = r"DELETE https://api.example.com/team-announcement/announcement/65f0cda2b3d4e5f601020310
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Response,
@@ -14524,29 +12285,20 @@ authorization: Bearer test-access_token",
 #[test]
 fn team_announcements_mark_announcement_as_seen() {
     let text_1 = r#"{"result": {"seenBy": ["3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"]}}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .team_announcements()
             .mark_announcement_as_seen(
                 "65f0cda2b3d4e5f601020310",
                 &value(r#"{"userId":"3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/team-announcement/announcement/seenStatus/65f0cda2b3d4e5f601020310
+    let head = r"PUT https://api.example.com/team-announcement/announcement/seenStatus/65f0cda2b3d4e5f601020310
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"userId":"3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"userId":"3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::MarkAnnouncementAsSeenResponse>(text_1, text_1);
     round_trip::<
@@ -14567,20 +12319,12 @@ fn business_calendars_list_calendars() {
     "timezone": "Asia/Karachi"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.business_calendars().list_calendars().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/business-calendar/calendars
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.business_calendars().list_calendars());
+    let head = r"GET https://api.example.com/business-calendar/calendars
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Calendar>>(text_1, text_1);
 }
@@ -14594,23 +12338,13 @@ fn business_calendars_create_calendar() {
   "description": "Weekdays",
   "timezone": "Asia/Karachi"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.business_calendars().create_calendar(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://api.example.com/business-calendar/calendars
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.business_calendars().create_calendar(&value(text_1)));
+    let head = r"POST https://api.example.com/business-calendar/calendars
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Calendar>(text_2, text_2);
 }
@@ -14623,25 +12357,14 @@ fn business_calendars_get_calendar() {
   "description": "Weekdays",
   "timezone": "Asia/Karachi"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .business_calendars()
-            .get_calendar("65f0cba2b3d4e5f60102030e")
-            .into_future(),
+        client.business_calendars().get_calendar("65f0cba2b3d4e5f60102030e"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
+    let head = r"GET https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Calendar>(text_1, text_1);
     round_trip::<
@@ -14657,46 +12380,30 @@ fn business_calendars_update_calendar() {
   "description": "Weekdays",
   "timezone": "Asia/Karachi"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .business_calendars()
-            .update_calendar("65f0cba2b3d4e5f60102030e", &value(text_1))
-            .into_future(),
+            .update_calendar("65f0cba2b3d4e5f60102030e", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
+    let head = r"PUT https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Calendar>(text_1, text_1);
 }
 
 #[test]
 fn business_calendars_delete_calendar() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .business_calendars()
-            .delete_calendar("65f0cba2b3d4e5f60102030e")
-            .into_future(),
+        client.business_calendars().delete_calendar("65f0cba2b3d4e5f60102030e"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
-authorization: Bearer test-access_token",
-        "",
-    );
+    let head = r"DELETE https://api.example.com/business-calendar/calendars/65f0cba2b3d4e5f60102030e
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -14714,12 +12421,7 @@ fn business_calendars_list_calendar_events() {
     "recurrence": {"frequency": "WEEKLY", "daysOfWeek": ["MONDAY"], "until": null}
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .business_calendars()
@@ -14727,15 +12429,11 @@ fn business_calendars_list_calendar_events() {
                 calendar_id: "65f0cba2b3d4e5f60102030e",
                 start_time: "2026-01-05T00:00:00Z",
                 end_time: "2026-01-06T00:00:00Z",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/business-calendar/calendars/events?calendarId=65f0cba2b3d4e5f60102030e&startTime=2026-01-05T00%3A00%3A00Z&endTime=2026-01-06T00%3A00%3A00Z
-accept: application/json",
-        "",
-    );
+    let head = r"GET https://api.example.com/business-calendar/calendars/events?calendarId=65f0cba2b3d4e5f60102030e&startTime=2026-01-05T00%3A00%3A00Z&endTime=2026-01-06T00%3A00%3A00Z
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CalendarEvent>>(text_1, text_1);
 }
@@ -14761,23 +12459,15 @@ fn business_calendars_create_calendar_event() {
   "shifts": [{"name": "morning", "startTime": "09:00", "endTime": "13:00"}],
   "recurrence": {"frequency": "WEEKLY", "daysOfWeek": ["MONDAY"], "until": null}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client.business_calendars().create_calendar_event(&value(text_1)).into_future(),
+        client.business_calendars().create_calendar_event(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/business-calendar/calendars/events
+    let head = r"POST https://api.example.com/business-calendar/calendars/events
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CalendarEvent>(text_2, text_2);
 }
@@ -14794,65 +12484,45 @@ fn business_calendars_update_calendar_event() {
   "shifts": [{"name": "morning", "startTime": "09:00", "endTime": "13:00"}],
   "recurrence": {"frequency": "WEEKLY", "daysOfWeek": ["MONDAY"], "until": null}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .business_calendars()
-            .update_calendar_event("65f0e4a2b3d4e5f601020327", &value(text_1))
-            .into_future(),
+            .update_calendar_event("65f0e4a2b3d4e5f601020327", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/business-calendar/calendars/events/65f0e4a2b3d4e5f601020327
+    let head = r"PUT https://api.example.com/business-calendar/calendars/events/65f0e4a2b3d4e5f601020327
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CalendarEvent>(text_1, text_1);
 }
 
 #[test]
 fn business_calendars_delete_calendar_event() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .business_calendars()
-            .delete_calendar_event("65f0e4a2b3d4e5f601020327")
-            .into_future(),
+        client.business_calendars().delete_calendar_event("65f0e4a2b3d4e5f601020327"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/business-calendar/calendars/events/65f0e4a2b3d4e5f601020327
-authorization: Bearer test-access_token",
-        "",
-    );
+    let head = r"DELETE https://api.example.com/business-calendar/calendars/events/65f0e4a2b3d4e5f601020327
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn licenses_get_master_key() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"masterKey":"SAMPLE-KEY-0001"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(client.licenses().get_master_key().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/license-manager/masterKey
+    let response = block_on(client.licenses().get_master_key());
+    let head = r"GET https://api.example.com/license-manager/masterKey
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::GetMasterKeyResponse,
@@ -14861,22 +12531,16 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn licenses_save_license_key() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"License activated"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.licenses().save_license_key("SAMPLE-LICENSE").into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://api.example.com/license-manager/licenses?license-key=SAMPLE-LICENSE
+    let response = block_on(client.licenses().save_license_key("SAMPLE-LICENSE"));
+    let head = r"POST https://api.example.com/license-manager/licenses?license-key=SAMPLE-LICENSE
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Response,
@@ -14889,26 +12553,21 @@ authorization: Bearer test-access_token",
 #[test]
 fn licenses_upload_license_file() {
     let text_1 = "--clientwright-form-data\r\nContent-Disposition: form-data; name=\"file\"; filename=\"first.bin\"\r\nContent-Type: application/octet-stream\r\n\r\nfirst content\r\n--clientwright-form-data--\r\n";
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"License activated"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .licenses()
-            .upload_license_file(FilePart::new("first.bin", "first content"))
-            .into_future(),
+            .upload_license_file(FilePart::new("first.bin", "first content")),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/license-manager/licenses/attachment
+    let head = r"POST https://api.example.com/license-manager/licenses/attachment
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-access_token",
-        text_1,
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Response,
@@ -14952,27 +12611,18 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
   "scheduledTime": "2026-01-05T09:00:00Z",
   "cimMessage": {"id": "msg-1"}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .scheduler_and_campaigns()
             .scheduled_activities()
-            .schedule_activity(&value(text_1))
-            .into_future(),
+            .schedule_activity(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/scheduler/scheduled-activities
+    let head = r"POST https://api.example.com/scheduler/scheduled-activities
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ScheduledActivity>(text_2, text_2);
     round_trip::<
@@ -14991,26 +12641,17 @@ fn scheduler_and_campaigns_scheduled_activities_get_scheduled_activity() {
   "scheduledTime": "2026-01-05T09:00:00Z",
   "cimMessage": {"id": "msg-1"}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .scheduler_and_campaigns()
             .scheduled_activities()
-            .get_scheduled_activity("act-1")
-            .into_future(),
+            .get_scheduled_activity("act-1"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/scheduler/scheduled-activities/act-1
+    let head = r"GET https://api.example.com/scheduler/scheduled-activities/act-1
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ScheduledActivity>(text_1, text_1);
 }
@@ -15023,12 +12664,7 @@ fn scheduler_and_campaigns_scheduled_activities_update_scheduled_activity() {
   "scheduledTime": "2026-01-06T09:00:00Z",
   "cimMessage": {"id": "msg-1"}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .scheduler_and_campaigns()
@@ -15036,38 +12672,29 @@ fn scheduler_and_campaigns_scheduled_activities_update_scheduled_activity() {
             .update_scheduled_activity(
                 "act-1",
                 &value(r#"{"scheduledTime":"2026-01-06T09:00:00Z"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/scheduler/scheduled-activities/act-1
+    let head = r"PUT https://api.example.com/scheduler/scheduled-activities/act-1
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"scheduledTime":"2026-01-06T09:00:00Z"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"scheduledTime":"2026-01-06T09:00:00Z"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ScheduledActivity>(text_1, text_1);
 }
 
 #[test]
 fn scheduler_and_campaigns_scheduled_activities_delete_scheduled_activity() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .scheduler_and_campaigns()
             .scheduled_activities()
-            .delete_scheduled_activity("act-1")
-            .into_future(),
+            .delete_scheduled_activity("act-1"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/scheduler/scheduled-activities/act-1
-authorization: Bearer test-access_token",
-        "",
-    );
+    let head = r"DELETE https://api.example.com/scheduler/scheduled-activities/act-1
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -15087,22 +12714,12 @@ fn scheduler_and_campaigns_webhooks_list_webhooks() {
     "id": "wh-1"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.scheduler_and_campaigns().webhooks().list_webhooks().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/scheduler/webhooks
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.scheduler_and_campaigns().webhooks().list_webhooks());
+    let head = r"GET https://api.example.com/scheduler/webhooks
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::SchedulerWebhook>>(text_1, text_2);
 }
@@ -15120,114 +12737,80 @@ fn scheduler_and_campaigns_webhooks_register_webhook() {
   "events": ["DELIVERY_SUCCESS", "DELIVERY_FAILURE"],
   "id": "wh-1"
 }"#;
-    let transport = MemoryTransport::responding(
-        201,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(201, "application/json", text_2);
     let response = block_on(
-        client
-            .scheduler_and_campaigns()
-            .webhooks()
-            .register_webhook(&value(text_1))
-            .into_future(),
+        client.scheduler_and_campaigns().webhooks().register_webhook(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/scheduler/webhooks
+    let head = r"POST https://api.example.com/scheduler/webhooks
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SchedulerWebhook>(text_2, text_3);
 }
 
 #[test]
 fn scheduler_and_campaigns_webhooks_delete_webhook() {
-    let transport = MemoryTransport::responding(204, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(204, "", "");
     let response = block_on(
-        client.scheduler_and_campaigns().webhooks().delete_webhook("wh-1").into_future(),
+        client.scheduler_and_campaigns().webhooks().delete_webhook("wh-1"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/scheduler/webhooks/wh-1
-authorization: Bearer test-access_token",
-        "",
-    );
+    let head = r"DELETE https://api.example.com/scheduler/webhooks/wh-1
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn scheduler_and_campaigns_webhooks_delivery_result_callback() {
     let text_1 = r#"{"activityId": "act-1", "status": "FAILED", "reasonCode": "NO_ANSWER", "timestamp": 1767225660000}"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .scheduler_and_campaigns()
             .webhooks()
-            .delivery_result_callback(&value(text_1))
-            .into_future(),
+            .delivery_result_callback(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com
-content-type: application/json",
-        &compact(text_1),
-    );
+    let head = r"POST https://api.example.com
+content-type: application/json";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn scheduler_and_campaigns_campaigns_list_campaigns() {
     let text_1 = r#"[{"id": "camp-1", "name": "January reminders", "status": "active"}]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.scheduler_and_campaigns().campaigns().list_campaigns().into_future(),
+        client.scheduler_and_campaigns().campaigns().list_campaigns(),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/campaigns/campaigns
+    let head = r"GET https://api.example.com/campaigns/campaigns
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Campaign>>(text_1, text_1);
 }
 
 #[test]
 fn scheduler_and_campaigns_campaigns_create_campaign() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         201,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"id":"camp-1","name":"January reminders","status":"active"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .scheduler_and_campaigns()
             .campaigns()
-            .create_campaign(&value(r#"{"name":"January reminders"}"#))
-            .into_future(),
+            .create_campaign(&value(r#"{"name":"January reminders"}"#)),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/campaigns/campaigns
+    let head = r"POST https://api.example.com/campaigns/campaigns
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"name":"January reminders"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"name":"January reminders"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Campaign,
@@ -15239,12 +12822,11 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn scheduler_and_campaigns_campaigns_upload_campaign_contacts() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         202,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"accepted":1,"rejected":0}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .scheduler_and_campaigns()
@@ -15254,15 +12836,15 @@ fn scheduler_and_campaigns_campaigns_upload_campaign_contacts() {
                 &value::<
                     Vec<types::UploadCampaignContactsRequestItem>,
                 >(r#"[{"firstName":"Amina","phoneNumber":["+15550100001"]}]"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/campaigns/campaigns/camp-1/contacts
+    let head = r"POST https://api.example.com/campaigns/campaigns/camp-1/contacts
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
+authorization: Bearer test-access_token";
+    check(
+        &sent,
+        head,
         &compact(r#"[{"firstName":"Amina","phoneNumber":["+15550100001"]}]"#),
     );
     assert!(response.is_ok(), "{response:?}");
@@ -15273,20 +12855,16 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn tenants_list_tenants() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"[{"tenantName":"acme","tenantId":"t-001","status":"active"}]"#,
     );
-    let client = client(&transport);
-    let response = block_on(client.tenants().list_tenants().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/cx-tenant/tenant
+    let response = block_on(client.tenants().list_tenants());
+    let head = r"GET https://api.example.com/cx-tenant/tenant
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<types::TenantSummary>,
@@ -15399,23 +12977,13 @@ fn tenants_create_tenant() {
   "updatedBy": "admin",
   "_id": "65f0e5a2b3d4e5f601020328"
 }"#;
-    let transport = MemoryTransport::responding(
-        201,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.tenants().create_tenant(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://api.example.com/cx-tenant/tenant
+    let (client, sent) = client(201, "application/json", text_2);
+    let response = block_on(client.tenants().create_tenant(&value(text_1)));
+    let head = r"POST https://api.example.com/cx-tenant/tenant
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::TenantDetails>(text_2, text_3);
     round_trip::<
@@ -15497,12 +13065,7 @@ fn tenants_create_tenant_with_logo() {
   "updatedBy": "admin",
   "_id": "65f0e5a2b3d4e5f601020328"
 }"#;
-    let transport = MemoryTransport::responding(
-        201,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(201, "application/json", text_2);
     let response = block_on(
         client
             .tenants()
@@ -15511,17 +13074,13 @@ fn tenants_create_tenant_with_logo() {
                 tenant_name: "acme",
                 tenant_id: "t-001",
                 tenant_settings: "{\"fqdn\":\"acme.cx.example.com\"}",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"POST https://api.example.com/cx-tenant/tenant
+    let head = r"POST https://api.example.com/cx-tenant/tenant
 accept: application/json
 content-type: multipart/form-data; boundary=clientwright-form-data
-authorization: Bearer test-access_token",
-        text_1,
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, text_1);
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::TenantDetails>(text_2, text_3);
     round_trip::<
@@ -15534,19 +13093,15 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn tenants_get_tenant_logo() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"logoPath":"/logos/acme.png"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(client.tenants().get_tenant_logo().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/cx-tenant/tenant/logo
-accept: application/json",
-        "",
-    );
+    let response = block_on(client.tenants().get_tenant_logo());
+    let head = r"GET https://api.example.com/cx-tenant/tenant/logo
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::GetTenantLogoResponse,
@@ -15556,23 +13111,17 @@ accept: application/json",
 #[test]
 fn tenants_update_tenant() {
     let text_1 = r#"{"tenantSettings": {"secureLink": {"linkExpiryTime": 30}}, "updatedBy": "admin"}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"tenantId":"t-001","status":"active"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.tenants().update_tenant("t-001", &value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"PUT https://api.example.com/cx-tenant/tenant/t-001
+    let response = block_on(client.tenants().update_tenant("t-001", &value(text_1)));
+    let head = r"PUT https://api.example.com/cx-tenant/tenant/t-001
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::TenantSummary,
@@ -15584,20 +13133,16 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn tenants_delete_tenant() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"Tenant deleted"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(client.tenants().delete_tenant("t-001").into_future());
-    check(
-        &transport,
-        r"DELETE https://api.example.com/cx-tenant/tenant/t-001
+    let response = block_on(client.tenants().delete_tenant("t-001"));
+    let head = r"DELETE https://api.example.com/cx-tenant/tenant/t-001
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Response,
@@ -15628,20 +13173,12 @@ fn legacy_list_labels_agent_manager() {
     "updatedAt": "2026-01-01T08:00:00Z"
   }
 ]"##;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.legacy().list_labels_agent_manager().into_future());
-    check(
-        &transport,
-        r"GET https://api.example.com/agent-manager/agent/labels
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.legacy().list_labels_agent_manager());
+    let head = r"GET https://api.example.com/agent-manager/agent/labels
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Label>>(text_1, text_2);
 }
@@ -15666,70 +13203,48 @@ fn legacy_update_label_agent_manager() {
   "createdAt": "2026-01-01T08:00:00Z",
   "updatedAt": "2026-01-01T08:00:00Z"
 }"##;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .legacy()
             .update_label_agent_manager(
                 "65f0caa2b3d4e5f60102030d",
                 &value(r##"{"name":"VIP","colorCode":"#ffaa00"}"##),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/agent-manager/agent/labels?id=65f0caa2b3d4e5f60102030d
+    let head = r"PUT https://api.example.com/agent-manager/agent/labels?id=65f0caa2b3d4e5f60102030d
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r##"{"name":"VIP","colorCode":"#ffaa00"}"##),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r##"{"name":"VIP","colorCode":"#ffaa00"}"##));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Label>(text_1, text_2);
 }
 
 #[test]
 fn legacy_delete_label_agent_manager() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .legacy()
-            .delete_label_agent_manager("65f0caa2b3d4e5f60102030d")
-            .into_future(),
+        client.legacy().delete_label_agent_manager("65f0caa2b3d4e5f60102030d"),
     );
-    check(
-        &transport,
-        r"DELETE https://api.example.com/agent-manager/agent/labels?id=65f0caa2b3d4e5f60102030d
-authorization: Bearer test-access_token",
-        "",
-    );
+    let head = r"DELETE https://api.example.com/agent-manager/agent/labels?id=65f0caa2b3d4e5f60102030d
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn legacy_list_pull_mode_lists_agent_manager() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"[{"id":"65f0cea2b3d4e5f601020311","name":"Back office"}]"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.legacy().list_pull_mode_lists_agent_manager().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://api.example.com/agent-manager/agent/pull-mode-list
+    let response = block_on(client.legacy().list_pull_mode_lists_agent_manager());
+    let head = r"GET https://api.example.com/agent-manager/agent/pull-mode-list
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<types::ListPullModeListsAgentManagerResponseItem>,
@@ -15742,25 +13257,14 @@ authorization: Bearer test-access_token",
 #[test]
 fn legacy_get_user_theme() {
     let text_1 = r#"{"user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "theme": "light"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .legacy()
-            .get_user_theme("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
-            .into_future(),
+        client.legacy().get_user_theme("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"),
     );
-    check(
-        &transport,
-        r"GET https://api.example.com/cim-customer/theme?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"GET https://api.example.com/cim-customer/theme?user_Id=3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
-authorization: Bearer test-access_token",
-        "",
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Theme>(text_1, text_1);
 }
@@ -15768,29 +13272,20 @@ authorization: Bearer test-access_token",
 #[test]
 fn legacy_update_user_theme() {
     let text_1 = r#"{"user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", "theme": "dark"}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .legacy()
             .update_user_theme(
                 "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
                 &value(r#"{"theme":"dark"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://api.example.com/cim-customer/theme/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
+    let head = r"PUT https://api.example.com/cim-customer/theme/3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10
 accept: application/json
 content-type: application/json
-authorization: Bearer test-access_token",
-        &compact(r#"{"theme":"dark"}"#),
-    );
+authorization: Bearer test-access_token";
+    check(&sent, head, &compact(r#"{"theme":"dark"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Theme>(text_1, text_1);
 }

@@ -14,20 +14,27 @@ use flexperto::{Client, FilePart, Server, types};
 use clientwright_runtime::json::Json;
 use clientwright_runtime::serde_json::Value;
 
-/// A client with every credential.
-fn client(transport: &Arc<MemoryTransport>) -> Client {
-    let transport = Arc::clone(transport);
+/// A client with every credential, and the transport that gives it this answer.
+fn client(
+    status: u16,
+    media_type: &str,
+    body: &'static str,
+) -> (Client, Arc<MemoryTransport>) {
+    let headers = [("content-type", media_type)];
+    let headers = if media_type.is_empty() { &[][..] } else { &headers };
+    let sent = MemoryTransport::responding(status, headers, body);
+    let transport = Arc::clone(&sent);
     let builder = Client::builder()
         .server(Server::tenant("demo", "test"))
         .api_key("test-api_key")
         .transport(transport);
-    builder.build().expect("the client is sound")
+    (builder.build().expect("the client is sound"), sent)
 }
 
 /// What the last request sent, byte for byte.
 #[track_caller]
-fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
-    let requests = transport.requests();
+fn check(sent: &MemoryTransport, expected_head: &str, expected_body: &str) {
+    let requests = sent.requests();
     let sent = requests.last().expect("a request was sent").to_text();
     let (head, body) = sent.split_once("\n\n").expect("a head");
     assert_eq!(head, expected_head);
@@ -85,20 +92,12 @@ fn users_list_users() {
   "limit": 20,
   "total": 1
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.users().list_users().into_future());
-    check(
-        &transport,
-        r"GET https://demo.test.flexperto.com/api/v2/users/users
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.users().list_users());
+    let head = r"GET https://demo.test.flexperto.com/api/v2/users/users
 accept: application/json
-api-key: test-api_key",
-        "",
-    );
+api-key: test-api_key";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
@@ -107,16 +106,12 @@ api-key: test-api_key",
             .limit(1)
             .offset(0)
             .role("expert")
-            .email("max@example.org")
-            .into_future(),
+            .email("max@example.org"),
     );
-    check(
-        &transport,
-        r"GET https://demo.test.flexperto.com/api/v2/users/users?limit=1&offset=0&role=expert&email=max%40example.org
+    let head = r"GET https://demo.test.flexperto.com/api/v2/users/users?limit=1&offset=0&role=expert&email=max%40example.org
 accept: application/json
-api-key: test-api_key",
-        "",
-    );
+api-key: test-api_key";
+    check(&sent, head, "");
     round_trip::<types::UserList>(text_1, text_1);
 }
 
@@ -138,33 +133,20 @@ fn users_create_user() {
   "email": "erik@example.org",
   "roles": ["EXPERT"]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(client.users().create_user(&value(text_1)).into_future());
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/users/users
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.users().create_user(&value(text_1)));
+    let head = r"POST https://demo.test.flexperto.com/api/v2/users/users
 accept: application/json
 content-type: application/json
-api-key: test-api_key",
-        &compact(text_1),
-    );
+api-key: test-api_key";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
-    let _ = block_on(
-        client.users().create_user(&value(text_1)).supress_mails(true).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/users/users?supressMails=true
+    let _ = block_on(client.users().create_user(&value(text_1)).supress_mails(true));
+    let head = r"POST https://demo.test.flexperto.com/api/v2/users/users?supressMails=true
 accept: application/json
 content-type: application/json
-api-key: test-api_key",
-        &compact(text_1),
-    );
+api-key: test-api_key";
+    check(&sent, head, &compact(text_1));
     round_trip::<types::User>(text_2, text_2);
 }
 
@@ -178,31 +160,19 @@ fn users_confirm_email() {
   "email": "erik@example.org",
   "roles": ["EXPERT"]
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
-    let response = block_on(client.users().confirm_email(53).into_future());
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/users/users/53/confirm
-api-key: test-api_key",
-        "",
-    );
+    let (client, sent) = client(200, "", "");
+    let response = block_on(client.users().confirm_email(53));
+    let head = r"POST https://demo.test.flexperto.com/api/v2/users/users/53/confirm
+api-key: test-api_key";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
-        client
-            .users()
-            .confirm_email(53)
-            .supress_mails(true)
-            .body(&value(text_1))
-            .into_future(),
+        client.users().confirm_email(53).supress_mails(true).body(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/users/users/53/confirm?supressMails=true
+    let head = r"POST https://demo.test.flexperto.com/api/v2/users/users/53/confirm?supressMails=true
 content-type: application/json
-api-key: test-api_key",
-        &compact(text_1),
-    );
+api-key: test-api_key";
+    check(&sent, head, &compact(text_1));
 }
 
 #[test]
@@ -225,41 +195,27 @@ fn meetings_reserve_meeting() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.meetings().reserve_meeting(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/communication/meetings/reserve
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.meetings().reserve_meeting(&value(text_1)));
+    let head = r"POST https://demo.test.flexperto.com/api/v2/communication/meetings/reserve
 accept: application/json
 content-type: application/json
-api-key: test-api_key",
-        &compact(text_1),
-    );
+api-key: test-api_key";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .meetings()
             .reserve_meeting(&value(text_1))
             .x_user_id(53)
-            .supress_mails(true)
-            .into_future(),
+            .supress_mails(true),
     );
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/communication/meetings/reserve?supressMails=true
+    let head = r"POST https://demo.test.flexperto.com/api/v2/communication/meetings/reserve?supressMails=true
 accept: application/json
 content-type: application/json
 x-user-id: 53
-api-key: test-api_key",
-        &compact(text_1),
-    );
+api-key: test-api_key";
+    check(&sent, head, &compact(text_1));
     round_trip::<types::ReserveMeetingResponse>(text_2, text_2);
 }
 
@@ -373,31 +329,18 @@ fn archives_list_archives() {
   "limit": 100,
   "total": 1
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.archives().list_archives().into_future());
-    check(
-        &transport,
-        r"GET https://demo.test.flexperto.com/api/v2/communication/conferences/archives
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.archives().list_archives());
+    let head = r"GET https://demo.test.flexperto.com/api/v2/communication/conferences/archives
 accept: application/json
-api-key: test-api_key",
-        "",
-    );
+api-key: test-api_key";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
-    let _ = block_on(
-        client.archives().list_archives().limit(100).offset(0).into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://demo.test.flexperto.com/api/v2/communication/conferences/archives?limit=100&offset=0
+    let _ = block_on(client.archives().list_archives().limit(100).offset(0));
+    let head = r"GET https://demo.test.flexperto.com/api/v2/communication/conferences/archives?limit=100&offset=0
 accept: application/json
-api-key: test-api_key",
-        "",
-    );
+api-key: test-api_key";
+    check(&sent, head, "");
     round_trip::<types::ArchiveList>(text_1, text_2);
 }
 
@@ -511,38 +454,20 @@ fn archives_list_archives_by_archive_service() {
   "limit": 100,
   "total": 1
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.archives().list_archives_by_archive_service().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://demo.test.flexperto.com/api/v2/communication/archives/archives
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.archives().list_archives_by_archive_service());
+    let head = r"GET https://demo.test.flexperto.com/api/v2/communication/archives/archives
 accept: application/json
-api-key: test-api_key",
-        "",
-    );
+api-key: test-api_key";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
-        client
-            .archives()
-            .list_archives_by_archive_service()
-            .limit(100)
-            .offset(0)
-            .into_future(),
+        client.archives().list_archives_by_archive_service().limit(100).offset(0),
     );
-    check(
-        &transport,
-        r"GET https://demo.test.flexperto.com/api/v2/communication/archives/archives?limit=100&offset=0
+    let head = r"GET https://demo.test.flexperto.com/api/v2/communication/archives/archives?limit=100&offset=0
 accept: application/json
-api-key: test-api_key",
-        "",
-    );
+api-key: test-api_key";
+    check(&sent, head, "");
     round_trip::<types::ArchiveList>(text_1, text_2);
 }
 
@@ -557,112 +482,76 @@ fn archives_get_archive() {
   "created_at": "2030-05-06T10:02:11.480Z",
   "updated_at": "2030-05-06T10:03:40.007Z"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.archives().get_archive("5f4621d0c8a1b2000f3e9a10").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://demo.test.flexperto.com/api/v2/communication/archives/archives/5f4621d0c8a1b2000f3e9a10
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.archives().get_archive("5f4621d0c8a1b2000f3e9a10"));
+    let head = r"GET https://demo.test.flexperto.com/api/v2/communication/archives/archives/5f4621d0c8a1b2000f3e9a10
 accept: application/json
-api-key: test-api_key",
-        "",
-    );
+api-key: test-api_key";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CommunicationConferencesArchiveResponse>(text_1, text_1);
 }
 
 #[test]
 fn archives_download_archive() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/zip")],
-        "text",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/zip", "text");
     let response = block_on(
-        client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").into_future(),
+        client.archives().download_archive("5f4621d0c8a1b2000f3e9a10"),
     );
-    check(
-        &transport,
-        r"GET https://demo.test.flexperto.com/api/v2/communication/archives/archives/5f4621d0c8a1b2000f3e9a10/download
+    let head = r"GET https://demo.test.flexperto.com/api/v2/communication/archives/archives/5f4621d0c8a1b2000f3e9a10/download
 accept: application/zip
-api-key: test-api_key",
-        "",
-    );
+api-key: test-api_key";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn archives_abandon_archive_by_id() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.archives().abandon_archive_by_id("5f4621d0c8a1b2000f3e9a10").into_future(),
+        client.archives().abandon_archive_by_id("5f4621d0c8a1b2000f3e9a10"),
     );
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/communication/archives/archives/5f4621d0c8a1b2000f3e9a10/abandon
-api-key: test-api_key",
-        "",
-    );
+    let head = r"POST https://demo.test.flexperto.com/api/v2/communication/archives/archives/5f4621d0c8a1b2000f3e9a10/abandon
+api-key: test-api_key";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn archives_abandon_archive() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.archives().abandon_archive("5f4620a9c8a1b2000f3e99f2").into_future(),
+        client.archives().abandon_archive("5f4620a9c8a1b2000f3e99f2"),
     );
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/communication/conferences/conferences/5f4620a9c8a1b2000f3e99f2/archive/abandon
-api-key: test-api_key",
-        "",
-    );
+    let head = r"POST https://demo.test.flexperto.com/api/v2/communication/conferences/conferences/5f4620a9c8a1b2000f3e99f2/archive/abandon
+api-key: test-api_key";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn webhooks_register_subscription_webhook() {
     let text_1 = r#"{"topic": "archive.available", "audience": "*", "url": "https://crm.example.com/hooks/flexperto"}"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.webhooks().register_subscription_webhook(&value(text_1)).into_future(),
+        client.webhooks().register_subscription_webhook(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/communication/subscriptions/subscriptions/webhook
+    let head = r"POST https://demo.test.flexperto.com/api/v2/communication/subscriptions/subscriptions/webhook
 content-type: application/json
-api-key: test-api_key",
-        &compact(text_1),
-    );
+api-key: test-api_key";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn webhooks_register_webhook() {
     let text_1 = r#"{"topic": "archive.available", "audience": "*", "url": "https://crm.example.com/hooks/flexperto"}"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
-    let response = block_on(
-        client.webhooks().register_webhook(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://demo.test.flexperto.com/api/v2/communication/notifications/notifications/webhook
+    let (client, sent) = client(200, "", "");
+    let response = block_on(client.webhooks().register_webhook(&value(text_1)));
+    let head = r"POST https://demo.test.flexperto.com/api/v2/communication/notifications/notifications/webhook
 content-type: application/json
-api-key: test-api_key",
-        &compact(text_1),
-    );
+api-key: test-api_key";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 

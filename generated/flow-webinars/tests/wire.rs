@@ -14,20 +14,27 @@ use flow_webinars::{Client, FilePart, Server, types};
 use clientwright_runtime::json::Json;
 use clientwright_runtime::serde_json::Value;
 
-/// A client with every credential.
-fn client(transport: &Arc<MemoryTransport>) -> Client {
-    let transport = Arc::clone(transport);
+/// A client with every credential, and the transport that gives it this answer.
+fn client(
+    status: u16,
+    media_type: &str,
+    body: &'static str,
+) -> (Client, Arc<MemoryTransport>) {
+    let headers = [("content-type", media_type)];
+    let headers = if media_type.is_empty() { &[][..] } else { &headers };
+    let sent = MemoryTransport::responding(status, headers, body);
+    let transport = Arc::clone(&sent);
     let builder = Client::builder()
         .server(Server::production())
         .api_secret("test-api_secret")
         .transport(transport);
-    builder.build().expect("the client is sound")
+    (builder.build().expect("the client is sound"), sent)
 }
 
 /// What the last request sent, byte for byte.
 #[track_caller]
-fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
-    let requests = transport.requests();
+fn check(sent: &MemoryTransport, expected_head: &str, expected_body: &str) {
+    let requests = sent.requests();
     let sent = requests.last().expect("a request was sent").to_text();
     let (head, body) = sent.split_once("\n\n").expect("a head");
     assert_eq!(head, expected_head);
@@ -113,36 +120,20 @@ fn events_list_event_sessions() {
   ]
 }"#;
     let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.events().list_event_sessions().into_future());
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/events/sessions
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.events().list_event_sessions());
+    let head = r"GET https://prod.flowapp.com/api/v1/events/sessions
 accept: application/json
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
-        client
-            .events()
-            .list_event_sessions()
-            .period("current")
-            .simple_analytics(1)
-            .into_future(),
+        client.events().list_event_sessions().period("current").simple_analytics(1),
     );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/events/sessions?period=current&simple_analytics=1
+    let head = r"GET https://prod.flowapp.com/api/v1/events/sessions?period=current&simple_analytics=1
 accept: application/json
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     round_trip::<types::EventSessionListEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
 }
@@ -177,21 +168,13 @@ fn events_get_public_event_session() {
   }
 }"#;
     let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.events().get_public_event_session("demo-session-4821").into_future(),
+        client.events().get_public_event_session("demo-session-4821"),
     );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/events/sessions/public/demo-session-4821
-accept: application/json",
-        "",
-    );
+    let head = r"GET https://prod.flowapp.com/api/v1/events/sessions/public/demo-session-4821
+accept: application/json";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::EventSessionEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
@@ -265,22 +248,12 @@ fn events_get_event_session() {
   }
 }"#;
     let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.events().get_event_session("demo-session-4821").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/events/sessions/demo-session-4821
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.events().get_event_session("demo-session-4821"));
+    let head = r"GET https://prod.flowapp.com/api/v1/events/sessions/demo-session-4821
 accept: application/json
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::EventSessionEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
@@ -307,21 +280,17 @@ fn events_create_event() {
 }"#;
     let text_2 = r#"{"code": 400, "message": "Bad request", "localDescription": "The date lies in the past."}"#;
     let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"code":200,"message":"OK"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(client.events().create_event(&value(text_1)).into_future());
-    check(
-        &transport,
-        r"POST https://prod.flowapp.com/api/v1/event
+    let response = block_on(client.events().create_event(&value(text_1)));
+    let head = r"POST https://prod.flowapp.com/api/v1/event
 accept: application/json
 content-type: application/json
-api-secret: test-api_secret",
-        &compact(text_1),
-    );
+api-secret: test-api_secret";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::EventCreationResult,
@@ -366,23 +335,13 @@ fn registrants_create_registrant() {
   }
 }"#;
     let text_5 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.registrants().create_registrant(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://prod.flowapp.com/api/v1/registrants
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.registrants().create_registrant(&value(text_1)));
+    let head = r"POST https://prod.flowapp.com/api/v1/registrants
 accept: application/json
 content-type: application/json
-api-secret: test-api_secret",
-        &compact(text_1),
-    );
+api-secret: test-api_secret";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     let headers = [("location", text_3)].into_iter().collect();
     let headers = flow_webinars::registrants::CreateRegistrantHeaders::from(&headers);
@@ -455,22 +414,12 @@ fn registrants_list_registrants() {
   ]
 }"#;
     let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.registrants().list_registrants("demo-session-4821").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/registrants/demo-session-4821
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.registrants().list_registrants("demo-session-4821"));
+    let head = r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/registrants/demo-session-4821
 accept: application/json
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RegistrantListEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
@@ -532,20 +481,12 @@ fn operators_list_operators() {
   ]
 }"#;
     let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.operators().list_operators().into_future());
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/users
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.operators().list_operators());
+    let head = r"GET https://prod.flowapp.com/api/v1/users
 accept: application/json
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::OperatorListEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
@@ -579,22 +520,12 @@ fn surveys_list_session_surveys() {
   ]
 }"#;
     let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.surveys().list_session_surveys("demo-session-4821").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/surveys/demo-session-4821
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.surveys().list_session_surveys("demo-session-4821"));
+    let head = r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/surveys/demo-session-4821
 accept: application/json
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SurveyListEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
@@ -637,22 +568,12 @@ fn reports_get_compiled_report() {
   }
 }"#;
     let text_5 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.reports().get_compiled_report("demo-session-4821").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/summary/demo-session-4821
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.reports().get_compiled_report("demo-session-4821"));
+    let head = r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/summary/demo-session-4821
 accept: application/json
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CompiledReportEnvelope>(text_1, text_2);
     round_trip::<types::CompiledReportEnvelope>(text_3, text_4);
@@ -662,22 +583,12 @@ api-secret: test-api_secret",
 #[test]
 fn reports_get_registrants_csv() {
     let text_1 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/csv")],
-        "text",
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.reports().get_registrants_csv("demo-session-4821").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/registrants/demo-session-4821
+    let (client, sent) = client(200, "text/csv", "text");
+    let response = block_on(client.reports().get_registrants_csv("demo-session-4821"));
+    let head = r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/registrants/demo-session-4821
 accept: text/csv
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ApiError>(text_1, text_1);
 }
@@ -685,22 +596,12 @@ api-secret: test-api_secret",
 #[test]
 fn reports_get_attendee_chat_csv() {
     let text_1 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/csv")],
-        "text",
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.reports().get_attendee_chat_csv("demo-session-4821").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/attendeeChat/demo-session-4821
+    let (client, sent) = client(200, "text/csv", "text");
+    let response = block_on(client.reports().get_attendee_chat_csv("demo-session-4821"));
+    let head = r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/attendeeChat/demo-session-4821
 accept: text/csv
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ApiError>(text_1, text_1);
 }
@@ -708,22 +609,12 @@ api-secret: test-api_secret",
 #[test]
 fn reports_get_operator_chat_csv() {
     let text_1 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/csv")],
-        "text",
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.reports().get_operator_chat_csv("demo-session-4821").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/operatorChat/demo-session-4821
+    let (client, sent) = client(200, "text/csv", "text");
+    let response = block_on(client.reports().get_operator_chat_csv("demo-session-4821"));
+    let head = r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/operatorChat/demo-session-4821
 accept: text/csv
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ApiError>(text_1, text_1);
 }
@@ -731,22 +622,14 @@ api-secret: test-api_secret",
 #[test]
 fn reports_get_survey_responses_csv() {
     let text_1 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "text/csv")],
-        "text",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "text/csv", "text");
     let response = block_on(
-        client.reports().get_survey_responses_csv("demo-session-4821", 311).into_future(),
+        client.reports().get_survey_responses_csv("demo-session-4821", 311),
     );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/surveyDetail/demo-session-4821/311
+    let head = r"GET https://prod.flowapp.com/api/v1/reports/events/sessions/csv/surveyDetail/demo-session-4821/311
 accept: text/csv
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ApiError>(text_1, text_1);
 }
@@ -783,22 +666,12 @@ fn rooms_lookup_rooms() {
   ]
 }"#;
     let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.rooms().lookup_rooms("demo-account-12").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/rooms/lookup/demo-account-12
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.rooms().lookup_rooms("demo-account-12"));
+    let head = r"GET https://prod.flowapp.com/api/v1/rooms/lookup/demo-account-12
 accept: application/json
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoomListEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
@@ -833,25 +706,14 @@ fn rooms_register_for_room() {
   }
 }"#;
     let text_3 = r#"{"code": 404, "message": "Not found", "localDescription": "There is no such session."}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .rooms()
-            .register_for_room(7501, "carla@example.org*_*Carla*_*Muster")
-            .into_future(),
+        client.rooms().register_for_room(7501, "carla@example.org*_*Carla*_*Muster"),
     );
-    check(
-        &transport,
-        r"GET https://prod.flowapp.com/api/v1/rooms/register/7501/carla%40example.org%2A_%2ACarla%2A_%2AMuster
+    let head = r"GET https://prod.flowapp.com/api/v1/rooms/register/7501/carla%40example.org%2A_%2ACarla%2A_%2AMuster
 accept: application/json
-api-secret: test-api_secret",
-        "",
-    );
+api-secret: test-api_secret";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RegistrationEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);

@@ -17,21 +17,28 @@ use std::collections::BTreeMap;
 use clientwright_runtime::json::Json;
 use clientwright_runtime::serde_json::Value;
 
-/// A client with every credential.
-fn client(transport: &Arc<MemoryTransport>) -> Client {
-    let transport = Arc::clone(transport);
+/// A client with every credential, and the transport that gives it this answer.
+fn client(
+    status: u16,
+    media_type: &str,
+    body: &'static str,
+) -> (Client, Arc<MemoryTransport>) {
+    let headers = [("content-type", media_type)];
+    let headers = if media_type.is_empty() { &[][..] } else { &headers };
+    let sent = MemoryTransport::responding(status, headers, body);
+    let transport = Arc::clone(&sent);
     let builder = Client::builder()
         .server(Server::production())
         .bearer_token("test-bearer_token")
         .access_token("test-access_token")
         .transport(transport);
-    builder.build().expect("the client is sound")
+    (builder.build().expect("the client is sound"), sent)
 }
 
 /// What the last request sent, byte for byte.
 #[track_caller]
-fn check(transport: &MemoryTransport, expected_head: &str, expected_body: &str) {
-    let requests = transport.requests();
+fn check(sent: &MemoryTransport, expected_head: &str, expected_body: &str) {
+    let requests = sent.requests();
     let sent = requests.last().expect("a request was sent").to_text();
     let (head, body) = sent.split_once("\n\n").expect("a head");
     assert_eq!(head, expected_head);
@@ -80,22 +87,14 @@ fn customer_status_query_customer() {
   "lastname": "Doe",
   "labels": ["vip"]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.customer_status().query_customer("john.doe@example.com").into_future(),
+        client.customer_status().query_customer("john.doe@example.com"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/customerstatus/john.doe%40example.com
+    let head = r"GET https://app.chatvisor.com/rest/v1/customerstatus/john.doe%40example.com
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActiveCustomer>(text_1, text_1);
 }
@@ -111,73 +110,48 @@ fn customer_status_list_active_customers() {
     "labels": ["vip"]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.customer_status().list_active_customers().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/customerstatus
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.customer_status().list_active_customers());
+    let head = r"GET https://app.chatvisor.com/rest/v1/customerstatus
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ActiveCustomer>>(text_1, text_1);
 }
 
 #[test]
 fn customer_assign_customer() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.customer().assign_customer("5c593c728b02502bc3f8ffe1").into_future(),
+        client.customer().assign_customer("5c593c728b02502bc3f8ffe1"),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .customer()
             .assign_customer("5c593c728b02502bc3f8ffe1")
             .the_id_of_the_user("5c593c728b02502bc3f8ffe1")
-            .the_id_of_the_team("5c593da48b02502bc3f8ffec")
-            .into_future(),
+            .the_id_of_the_team("5c593da48b02502bc3f8ffec"),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign?The%20id%20of%20the%20user=5c593c728b02502bc3f8ffe1&The%20id%20of%20the%20team=5c593da48b02502bc3f8ffec
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/assign?The%20id%20of%20the%20user=5c593c728b02502bc3f8ffe1&The%20id%20of%20the%20team=5c593da48b02502bc3f8ffec
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
 }
 
 #[test]
 fn customer_set_customer_status() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .customer()
-            .set_customer_status("5c593c728b02502bc3f8ffe1", "DONE")
-            .into_future(),
+        client.customer().set_customer_status("5c593c728b02502bc3f8ffe1", "DONE"),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/status
+    let head = r"PUT https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1/status
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(r#""DONE""#),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(r#""DONE""#));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -197,25 +171,16 @@ fn customer_list_customers() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .customer()
-            .list_customers(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
-            .into_future(),
+            .list_customers(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#)),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/customer?offset=0&pageNumber=0&pageSize=50
+    let head = r"GET https://app.chatvisor.com/rest/v1/customer?offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CustomerPage>(text_1, text_1);
 }
@@ -231,23 +196,13 @@ fn customer_create_customer() {
   "externalId": "12345",
   "assignedUser": "testuser@chatvisor.com"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.customer().create_customer(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/customer
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.customer().create_customer(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/customer
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_1, text_1);
 }
@@ -263,22 +218,12 @@ fn customer_get_customer() {
   "externalId": "12345",
   "assignedUser": "testuser@chatvisor.com"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.customer().get_customer("5c593c728b02502bc3f8ffe1").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.customer().get_customer("5c593c728b02502bc3f8ffe1"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/customer/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_1, text_1);
 }
@@ -286,26 +231,17 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_chat_get_chat_agent_metrics() {
     let text_1 = r#"[{"conversationId": "5c593e118b02502bc3f8fff0", "userId": "agent@example.com"}]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .report_chat()
-            .get_chat_agent_metrics(&value(r#"{"grouping":"LAST_7_DAYS"}"#))
-            .into_future(),
+            .get_chat_agent_metrics(&value(r#"{"grouping":"LAST_7_DAYS"}"#)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/chat/metrics/agent
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/chat/metrics/agent
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(r#"{"grouping":"LAST_7_DAYS"}"#),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(r#"{"grouping":"LAST_7_DAYS"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChatAgentMetrics>>(text_1, text_1);
 }
@@ -313,25 +249,14 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_chat_get_conversation_messages() {
     let text_1 = r#"[{"message": "Hello world", "type": "MESSAGE", "customerId": "5c593c728b02502bc3f8ffe1"}]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .report_chat()
-            .get_conversation_messages("5c593e118b02502bc3f8fff0")
-            .into_future(),
+        client.report_chat().get_conversation_messages("5c593e118b02502bc3f8fff0"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/report/chat/messages?conversationId=5c593e118b02502bc3f8fff0
+    let head = r"GET https://app.chatvisor.com/rest/v1/report/chat/messages?conversationId=5c593e118b02502bc3f8fff0
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Message>>(text_1, text_1);
 }
@@ -339,23 +264,17 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_chat_get_chat_report() {
     let text_1 = r#"{"metrics": [{"metricName": "CONVERSATIONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.report_chat().get_chat_report(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/chat
+    let response = block_on(client.report_chat().get_chat_report(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/chat
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -372,23 +291,19 @@ fn report_chat_get_conversation_metrics() {
   "To Date (unix timestamp in milliseconds)": 1554198183000,
   "grouping": "CUSTOM"
 }"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"[{"conversationId":"5c593e118b02502bc3f8fff0"}]"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client.report_chat().get_conversation_metrics(&value(text_1)).into_future(),
+        client.report_chat().get_conversation_metrics(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/chat/metrics/conversation
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/chat/metrics/conversation
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<types::ConversationMetrics>,
@@ -416,25 +331,16 @@ fn resource_list_resources() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .resource()
-            .list_resources(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
-            .into_future(),
+            .list_resources(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#)),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/resource?offset=0&pageNumber=0&pageSize=50
+    let head = r"GET https://app.chatvisor.com/rest/v1/resource?offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ResourcePage>(text_1, text_1);
 }
@@ -468,58 +374,36 @@ fn resource_filter_resources() {
     "statusCode": 404
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.resource().filter_resources(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/resource/filter
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.resource().filter_resources(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/resource/filter
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Resource>>(text_2, text_2);
 }
 
 #[test]
 fn chat_get_chat_visibility() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"visible":true}"#,
-    );
-    let client = client(&transport);
-    let response = block_on(client.chat().get_chat_visibility().into_future());
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/chat/visibility
+    let (client, sent) = client(200, "application/json", r#"{"visible":true}"#);
+    let response = block_on(client.chat().get_chat_visibility());
+    let head = r"GET https://app.chatvisor.com/rest/v1/chat/visibility
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChatVisibility>(r#"{"visible":true}"#, r#"{"visible":true}"#);
 }
 
 #[test]
 fn chat_set_chat_visibility() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
-    let response = block_on(client.chat().set_chat_visibility(false).into_future());
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/chat/visibility?visible=false
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let (client, sent) = client(200, "", "");
+    let response = block_on(client.chat().set_chat_visibility(false));
+    let head = r"PUT https://app.chatvisor.com/rest/v1/chat/visibility?visible=false
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -543,20 +427,12 @@ fn opening_hours_list_opening_hours() {
     "holidays": [{"name": "New Year's Day", "date": "2026-01-01"}]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.opening_hours().list_opening_hours().into_future());
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/openinghours
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.opening_hours().list_opening_hours());
+    let head = r"GET https://app.chatvisor.com/rest/v1/openinghours
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::OpeningHours>>(text_1, text_2);
 }
@@ -577,79 +453,51 @@ fn opening_hours_create_opening_hours() {
   "conditions": [{"weekday": "MONDAY", "from": "09:00", "to": "17:00"}],
   "holidays": [{"name": "New Year's Day", "date": "2026-01-01"}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.opening_hours().create_opening_hours(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/openinghours
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.opening_hours().create_opening_hours(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/openinghours
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::OpeningHours>(text_2, text_1);
 }
 
 #[test]
 fn statistics_get_live_view_statistics() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"sessions":42}"#,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", r#"{"sessions":42}"#);
     let response = block_on(
         client
             .statistics()
             .get_live_view_statistics(teamviewer_engage::statistics::GetLiveViewStatisticsRequired {
                 from: 1553593383000,
                 to: 1553593383000,
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/statistics/liveview?from=1553593383000&to=1553593383000
+    let head = r"GET https://app.chatvisor.com/rest/v1/statistics/liveview?from=1553593383000&to=1553593383000
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<BTreeMap<String, Value>>(r#"{"sessions":42}"#, r#"{"sessions":42}"#);
 }
 
 #[test]
 fn statistics_get_live_chat_statistics() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"conversations":42}"#,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", r#"{"conversations":42}"#);
     let response = block_on(
         client
             .statistics()
             .get_live_chat_statistics(teamviewer_engage::statistics::GetLiveChatStatisticsRequired {
                 from: 1553593383000,
                 to: 1553593383000,
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/statistics/livechat?from=1553593383000&to=1553593383000
+    let head = r"GET https://app.chatvisor.com/rest/v1/statistics/livechat?from=1553593383000&to=1553593383000
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, Value>,
@@ -658,28 +506,23 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_realtime_metrics_get_realtime_report() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .report_realtime_metrics()
             .get_realtime_report(
                 &value(r#"{"metrics":[{"metricName":"WAITING_CUSTOMERS"}]}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/realtime
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/realtime
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(r#"{"metrics":[{"metricName":"WAITING_CUSTOMERS"}]}"#),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(r#"{"metrics":[{"metricName":"WAITING_CUSTOMERS"}]}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -692,23 +535,19 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_co_browse_get_co_browse_report() {
     let text_1 = r#"{"metrics": [{"metricName": "SESSIONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client.report_co_browse().get_co_browse_report(&value(text_1)).into_future(),
+        client.report_co_browse().get_co_browse_report(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/cobrowse
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/cobrowse
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -728,26 +567,19 @@ fn report_co_browse_get_co_browse_table_report() {
     "grouping": "CUSTOM"
   }
 }"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"[{"agent":"agent@example.com","sessions":12}]"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client
-            .report_co_browse()
-            .get_co_browse_table_report(&value(text_1))
-            .into_future(),
+        client.report_co_browse().get_co_browse_table_report(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/cobrowse/table
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/cobrowse/table
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<BTreeMap<String, Value>>,
@@ -759,65 +591,50 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn system_messages_delete_system_message_language() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.system_messages().delete_system_message_language("en").into_future(),
+        client.system_messages().delete_system_message_language("en"),
     );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/systemmessage/language/en
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/systemmessage/language/en
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn system_messages_list_system_messages() {
     let text_1 = r#"[{"message": "Hello world", "id": "helloworld", "language": "en"}]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.system_messages().list_system_messages("en").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/systemmessage/en
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.system_messages().list_system_messages("en"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/systemmessage/en
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::SystemMessage>>(text_1, text_1);
 }
 
 #[test]
 fn system_messages_save_system_message() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"message":"Hello world","id":"helloworld","language":"en"}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .system_messages()
             .save_system_message(
                 &value(r#"{"message":"Hello world","id":"helloworld","language":"en"}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/systemmessage
+    let head = r"PUT https://app.chatvisor.com/rest/v1/systemmessage
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
+authorization: Bearer test-bearer_token";
+    check(
+        &sent,
+        head,
         &compact(r#"{"message":"Hello world","id":"helloworld","language":"en"}"#),
     );
     assert!(response.is_ok(), "{response:?}");
@@ -831,22 +648,12 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn system_messages_list_system_message_languages() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"["en","de"]"#,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.system_messages().list_system_message_languages().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/systemmessage/language
+    let (client, sent) = client(200, "application/json", r#"["en","de"]"#);
+    let response = block_on(client.system_messages().list_system_message_languages());
+    let head = r"GET https://app.chatvisor.com/rest/v1/systemmessage/language
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<String>>(r#"["en","de"]"#, r#"["en","de"]"#);
 }
@@ -863,39 +670,23 @@ fn user_get_user() {
   "mcoEnabled": false,
   "admin": false
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.user().get_user("5c593c728b02502bc3f8ffe1").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.user().get_user("5c593c728b02502bc3f8ffe1"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::User>(text_1, text_1);
 }
 
 #[test]
 fn user_delete_user() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
-    let response = block_on(
-        client.user().delete_user("5c593c728b02502bc3f8ffe1").into_future(),
-    );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let (client, sent) = client(200, "", "");
+    let response = block_on(client.user().delete_user("5c593c728b02502bc3f8ffe1"));
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -916,25 +707,14 @@ fn user_list_users() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .user()
-            .list_users(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
-            .into_future(),
+        client.user().list_users(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#)),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/user?offset=0&pageNumber=0&pageSize=50
+    let head = r"GET https://app.chatvisor.com/rest/v1/user?offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::UserPage>(text_1, text_1);
 }
@@ -962,63 +742,45 @@ fn user_create_user() {
   "mcoEnabled": false,
   "admin": false
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(client.user().create_user(&value(text_1)).into_future());
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/user
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.user().create_user(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/user
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::User>(text_2, text_2);
 }
 
 #[test]
 fn user_assign_user_role() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .user()
-            .assign_user_role("5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe1")
-            .into_future(),
+            .assign_user_role("5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe1"),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1/role?roleId=5c593c728b02502bc3f8ffe1
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/user/5c593c728b02502bc3f8ffe1/role?roleId=5c593c728b02502bc3f8ffe1
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn user_assign_user_tag() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .user()
             .assign_user_tag(teamviewer_engage::user::AssignUserTagRequired {
                 user_email: "john.doe@example.com",
                 tag: "sales",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/user/tag?userEmail=john.doe%40example.com&tag=sales
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/user/tag?userEmail=john.doe%40example.com&tag=sales
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -1028,23 +790,17 @@ fn report_agent_get_agent_report() {
   "metrics": [{"metricName": "ONLINE_TIME", "groupBy": "AGENT"}],
   "dateFilter": {"grouping": "LAST_7_DAYS"}
 }"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.report_agent().get_agent_report(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/agent
+    let response = block_on(client.report_agent().get_agent_report(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/agent
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -1068,23 +824,15 @@ fn report_agent_get_agent_logged_in_times() {
     "sumMinutes": 205
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
-        client.report_agent().get_agent_logged_in_times(&value(text_1)).into_future(),
+        client.report_agent().get_agent_logged_in_times(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/agent/times/loggedin
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/agent/times/loggedin
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentTimes>>(text_2, text_2);
 }
@@ -1098,48 +846,33 @@ fn report_agent_get_agent_online_times() {
     "sumMinutes": 205
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .report_agent()
-            .get_agent_online_times(&value(r#"{"grouping":"LAST_7_DAYS"}"#))
-            .into_future(),
+            .get_agent_online_times(&value(r#"{"grouping":"LAST_7_DAYS"}"#)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/agent/times/online
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/agent/times/online
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(r#"{"grouping":"LAST_7_DAYS"}"#),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(r#"{"grouping":"LAST_7_DAYS"}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentTimes>>(text_1, text_1);
 }
 
 #[test]
 fn session_get_session() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"id":"5c593d1a8b02502bc3f8ffe7"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.session().get_session("5c593d1a8b02502bc3f8ffe7").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7
+    let response = block_on(client.session().get_session("5c593d1a8b02502bc3f8ffe7"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Session,
@@ -1148,44 +881,33 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn session_delete_session() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
-    let response = block_on(
-        client.session().delete_session("5c593d1a8b02502bc3f8ffe7").into_future(),
-    );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let (client, sent) = client(200, "", "");
+    let response = block_on(client.session().delete_session("5c593d1a8b02502bc3f8ffe7"));
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/session/5c593d1a8b02502bc3f8ffe7
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn session_list_sessions() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .session()
             .list_sessions(
                 &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#),
                 "none",
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/session?unused=none&offset=0&pageNumber=0&pageSize=50
+    let head = r"GET https://app.chatvisor.com/rest/v1/session?unused=none&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::SessionPage,
@@ -1201,23 +923,17 @@ fn session_find_sessions_by_tags() {
   "pageable": {"page": 0, "size": 20, "sort": ["timestamp,desc"]},
   "tagFilter": {"tags": {"values": ["vip", "checkout"], "operator": "AND"}}
 }"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.session().find_sessions_by_tags(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/session/filter
+    let response = block_on(client.session().find_sessions_by_tags(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/session/filter
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::SessionPage,
@@ -1230,23 +946,17 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_rules_get_rule_report() {
     let text_1 = r#"{"metrics": [{"metricName": "EXECUTIONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.report_rules().get_rule_report(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/rule
+    let response = block_on(client.report_rules().get_rule_report(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/rule
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -1259,23 +969,17 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_message_get_message_report() {
     let text_1 = r#"{"metrics": [{"metricName": "MESSAGES"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.report_message().get_message_report(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/message
+    let response = block_on(client.report_message().get_message_report(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/message
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -1300,28 +1004,19 @@ fn js_error_list_js_errors() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .js_error()
             .list_js_errors(
                 "checkout",
                 &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/jserror?filter=checkout&offset=0&pageNumber=0&pageSize=50
+    let head = r"GET https://app.chatvisor.com/rest/v1/jserror?filter=checkout&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::JsErrorPage>(text_1, text_1);
 }
@@ -1348,23 +1043,13 @@ fn js_error_filter_js_errors() {
     "fileName": "app.js"
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.js_error().filter_js_errors(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/jserror/filter
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.js_error().filter_js_errors(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/jserror/filter
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::JsError>>(text_2, text_2);
 }
@@ -1379,27 +1064,18 @@ fn activity_list_call_activities() {
   "page": 0,
   "results": [{"customerId": "5c593c728b02502bc3f8ffe1", "type": "CALL", "user": "agent@example.com"}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .activity()
             .list_call_activities(
                 &value(r#"{"page":0,"size":20,"sort":["timestamp,desc"]}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/activity/call?page=0&size=20&sort=timestamp%2Cdesc
+    let head = r"GET https://app.chatvisor.com/rest/v1/activity/call?page=0&size=20&sort=timestamp%2Cdesc
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActivityPage>(text_1, text_2);
 }
@@ -1414,27 +1090,18 @@ fn activity_list_live_chat_activities() {
   "page": 0,
   "results": [{"customerId": "5c593c728b02502bc3f8ffe1", "type": "LIVECHAT", "user": "agent@example.com"}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .activity()
             .list_live_chat_activities(
                 &value(r#"{"page":0,"size":20,"sort":["timestamp,desc"]}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/activity/livechat?page=0&size=20&sort=timestamp%2Cdesc
+    let head = r"GET https://app.chatvisor.com/rest/v1/activity/livechat?page=0&size=20&sort=timestamp%2Cdesc
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActivityPage>(text_1, text_2);
 }
@@ -1449,27 +1116,18 @@ fn activity_list_status_activities() {
   "page": 0,
   "results": [{"customerId": "5c593c728b02502bc3f8ffe1", "type": "STATUS", "user": "agent@example.com"}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .activity()
             .list_status_activities(
                 &value(r#"{"page":0,"size":20,"sort":["timestamp,desc"]}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/activity/status?page=0&size=20&sort=timestamp%2Cdesc
+    let head = r"GET https://app.chatvisor.com/rest/v1/activity/status?page=0&size=20&sort=timestamp%2Cdesc
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActivityPage>(text_1, text_2);
 }
@@ -1484,27 +1142,18 @@ fn activity_list_live_view_activities() {
   "page": 0,
   "results": [{"customerId": "5c593c728b02502bc3f8ffe1", "type": "LIVEVIEW", "user": "agent@example.com"}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .activity()
             .list_live_view_activities(
                 &value(r#"{"page":0,"size":20,"sort":["timestamp,desc"]}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/activity/liveview?page=0&size=20&sort=timestamp%2Cdesc
+    let head = r"GET https://app.chatvisor.com/rest/v1/activity/liveview?page=0&size=20&sort=timestamp%2Cdesc
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActivityPage>(text_1, text_2);
 }
@@ -1512,23 +1161,17 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_session_get_session_report() {
     let text_1 = r#"{"metrics": [{"metricName": "SESSIONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.report_session().get_session_report(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/session
+    let response = block_on(client.report_session().get_session_report(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/session
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -1544,27 +1187,18 @@ fn co_browsing_generate_universal_co_browsing_links() {
   "hostLink": "https://engage.example.com/host/4711",
   "userLink": "https://engage.example.com/join/4711"
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .co_browsing()
             .generate_universal_co_browsing_links(
                 "https://shop.example.com/checkout?step=2",
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2
+    let head = r"GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
@@ -1572,16 +1206,12 @@ authorization: Bearer test-bearer_token",
             .generate_universal_co_browsing_links(
                 "https://shop.example.com/checkout?step=2",
             )
-            .user_email("john.doe@example.com")
-            .into_future(),
+            .user_email("john.doe@example.com"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2&userEmail=john.doe%40example.com
+    let head = r"GET https://app.chatvisor.com/rest/v1/cobrowsing/universal?url=https%3A%2F%2Fshop.example.com%2Fcheckout%3Fstep%3D2&userEmail=john.doe%40example.com
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<types::LinkPair>(text_1, text_1);
 }
 
@@ -1593,82 +1223,53 @@ fn team_get_team() {
   "members": ["5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe2"],
   "tags": ["product-x"]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.team().get_team("5c593c728b02502bc3f8ffe1").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.team().get_team("5c593c728b02502bc3f8ffe1"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Team>(text_1, text_1);
 }
 
 #[test]
 fn team_delete_team() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
-    let response = block_on(
-        client.team().delete_team("5c593c728b02502bc3f8ffe1").into_future(),
-    );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let (client, sent) = client(200, "", "");
+    let response = block_on(client.team().delete_team("5c593c728b02502bc3f8ffe1"));
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn team_assign_team_tag() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .team()
             .assign_team_tag(teamviewer_engage::team::AssignTeamTagRequired {
                 team_id: "5c593c728b02502bc3f8ffe1",
                 tag: "product-x",
-            })
-            .into_future(),
+            }),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/team/tag?teamId=5c593c728b02502bc3f8ffe1&tag=product-x
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/team/tag?teamId=5c593c728b02502bc3f8ffe1&tag=product-x
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn team_get_team_availability() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"available":true}"#,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", r#"{"available":true}"#);
     let response = block_on(
-        client.team().get_team_availability("5c593c728b02502bc3f8ffe1").into_future(),
+        client.team().get_team_availability("5c593c728b02502bc3f8ffe1"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/availability
+    let head = r"GET https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/availability
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::TeamAvailability,
@@ -1688,25 +1289,16 @@ fn team_list_teams() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .team()
-            .list_teams(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#), "none")
-            .into_future(),
+            .list_teams(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#), "none"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/team?unused=none&offset=0&pageNumber=0&pageSize=50
+    let head = r"GET https://app.chatvisor.com/rest/v1/team?unused=none&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::TeamPage>(text_1, text_1);
 }
@@ -1719,62 +1311,43 @@ fn team_create_team() {
   "members": ["5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe2"],
   "tags": ["product-x"]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.team().create_team(&value(text_1)).into_future());
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/team
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.team().create_team(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/team
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Team>(text_1, text_1);
 }
 
 #[test]
 fn team_add_team_user() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
         client
             .team()
-            .add_team_user("5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe1")
-            .into_future(),
+            .add_team_user("5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe1"),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/user?userId=5c593c728b02502bc3f8ffe1
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/team/5c593c728b02502bc3f8ffe1/user?userId=5c593c728b02502bc3f8ffe1
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn role_get_role() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"id":"5c593c728b02502bc3f8ffe1","name":"Supervisor"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.role().get_role("5c593c728b02502bc3f8ffe1").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1
+    let response = block_on(client.role().get_role("5c593c728b02502bc3f8ffe1"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Role,
@@ -1786,42 +1359,25 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn role_delete_role() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
-    let response = block_on(
-        client.role().delete_role("5c593c728b02502bc3f8ffe1").into_future(),
-    );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let (client, sent) = client(200, "", "");
+    let response = block_on(client.role().delete_role("5c593c728b02502bc3f8ffe1"));
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/role/5c593c728b02502bc3f8ffe1
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn role_list_roles() {
     let text_1 = r#"{"page": 0, "results": [{"id": "5c593c728b02502bc3f8ffe1", "name": "Supervisor"}]}"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client
-            .role()
-            .list_roles(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
-            .into_future(),
+        client.role().list_roles(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#)),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/role?offset=0&pageNumber=0&pageSize=50
+    let head = r"GET https://app.chatvisor.com/rest/v1/role?offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RolePage>(text_1, text_1);
 }
@@ -1829,26 +1385,19 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_session_metrics_get_session_metric_report() {
     let text_1 = r#"{"metrics": [{"metricName": "REASONS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client
-            .report_session_metrics()
-            .get_session_metric_report(&value(text_1))
-            .into_future(),
+        client.report_session_metrics().get_session_metric_report(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/sessionmetric
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/sessionmetric
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -1868,23 +1417,19 @@ fn report_visit_get_visit_table_report() {
     "grouping": "CUSTOM"
   }
 }"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"[{"page":"/checkout","visits":12}]"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client.report_visit().get_visit_table_report(&value(text_1)).into_future(),
+        client.report_visit().get_visit_table_report(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/visit/table
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/visit/table
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<BTreeMap<String, Value>>,
@@ -1894,23 +1439,17 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_visit_get_visit_report() {
     let text_1 = r#"{"metrics": [{"metricName": "VISITS"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.report_visit().get_visit_report(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/visit
+    let response = block_on(client.report_visit().get_visit_report(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/visit
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -1923,23 +1462,19 @@ authorization: Bearer test-bearer_token",
 #[test]
 fn report_conference_get_conference_report() {
     let text_1 = r#"{"metrics": [{"metricName": "CONFERENCES"}], "dateFilter": {"grouping": "LAST_7_DAYS"}}"#;
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client.report_conference().get_conference_report(&value(text_1)).into_future(),
+        client.report_conference().get_conference_report(&value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/report/conference
+    let head = r"POST https://app.chatvisor.com/rest/v1/report/conference
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
@@ -1959,20 +1494,12 @@ fn watchdogs_list_watchdogs() {
     "receivers": [{"email": "ops@example.com"}]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.watchdogs().list_watchdogs().into_future());
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/watchdog
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.watchdogs().list_watchdogs());
+    let head = r"GET https://app.chatvisor.com/rest/v1/watchdog
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Watchdog>>(text_1, text_1);
 }
@@ -1985,40 +1512,26 @@ fn watchdogs_create_watchdog() {
   "watchdogType": "JAVASCRIPT_ERROR",
   "receivers": [{"email": "ops@example.com"}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.watchdogs().create_watchdog(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/watchdog
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.watchdogs().create_watchdog(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/watchdog
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Watchdog>(text_1, text_1);
 }
 
 #[test]
 fn watchdogs_delete_watchdog() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.watchdogs().delete_watchdog("5c593c9c8b02502bc3f8ffe3").into_future(),
+        client.watchdogs().delete_watchdog("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/watchdog?watchdogId=5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/watchdog?watchdogId=5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -2041,80 +1554,51 @@ fn routing_rules_get_routing_rule() {
   ],
   "actions": [{"type": "ROUTING_TO"}, {"type": "QUEUE"}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.routing_rules().get_routing_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
+        client.routing_rules().get_routing_rule("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3
+    let head = r"GET https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingRule>(text_1, text_1);
 }
 
 #[test]
 fn routing_rules_delete_routing_rule() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .routing_rules()
-            .delete_routing_rule("5c593c9c8b02502bc3f8ffe3")
-            .into_future(),
+        client.routing_rules().delete_routing_rule("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn routing_rules_deactivate_routing_rule() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .routing_rules()
-            .deactivate_routing_rule("5c593c9c8b02502bc3f8ffe3")
-            .into_future(),
+        client.routing_rules().deactivate_routing_rule("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/deactivate
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/deactivate
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn routing_rules_activate_routing_rule() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .routing_rules()
-            .activate_routing_rule("5c593c9c8b02502bc3f8ffe3")
-            .into_future(),
+        client.routing_rules().activate_routing_rule("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/activate
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/routingrule/5c593c9c8b02502bc3f8ffe3/activate
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -2139,20 +1623,12 @@ fn routing_rules_list_routing_rules() {
     "actions": [{"type": "ROUTING_TO"}, {"type": "QUEUE"}]
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.routing_rules().list_routing_rules().into_future());
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/routingrule
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.routing_rules().list_routing_rules());
+    let head = r"GET https://app.chatvisor.com/rest/v1/routingrule
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::RoutingRule>>(text_1, text_1);
 }
@@ -2176,139 +1652,87 @@ fn routing_rules_create_routing_rule() {
   ],
   "actions": [{"type": "ROUTING_TO"}, {"type": "QUEUE"}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.routing_rules().create_routing_rule(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/routingrule
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.routing_rules().create_routing_rule(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/routingrule
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingRule>(text_1, text_1);
 }
 
 #[test]
 fn call_recording_download_call_recording() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/octet-stream")],
-        "text",
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/octet-stream", "text");
     let response = block_on(
-        client
-            .call_recording()
-            .download_call_recording("5c593c9c8b02502bc3f8ffe3")
-            .into_future(),
+        client.call_recording().download_call_recording("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download
+    let head = r"GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download
 accept: application/octet-stream
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .call_recording()
             .download_call_recording("5c593c9c8b02502bc3f8ffe3")
-            .optional_the_channel_to_download_for_split_recordings(1)
-            .into_future(),
+            .optional_the_channel_to_download_for_split_recordings(1),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download?%28Optional%29%20The%20channel%20to%20download%20for%20split%20recordings=1
+    let head = r"GET https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3/download?%28Optional%29%20The%20channel%20to%20download%20for%20split%20recordings=1
 accept: application/octet-stream
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
 }
 
 #[test]
 fn call_recording_list_call_recordings() {
     let text_1 = r#"[{"id": "5c593c9c8b02502bc3f8ffe3", "customerId": "5c593c728b02502bc3f8ffe1"}]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.call_recording().list_call_recordings().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/callrecording
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.call_recording().list_call_recordings());
+    let head = r"GET https://app.chatvisor.com/rest/v1/callrecording
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .call_recording()
             .list_call_recordings()
-            .optional_the_customer_id_of_the_appointment("5c593c9c8b02502bc3f8ffe3")
-            .into_future(),
+            .optional_the_customer_id_of_the_appointment("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/callrecording?%28Optional%29%20The%20customerId%20of%20the%20appointment=5c593c9c8b02502bc3f8ffe3
+    let head = r"GET https://app.chatvisor.com/rest/v1/callrecording?%28Optional%29%20The%20customerId%20of%20the%20appointment=5c593c9c8b02502bc3f8ffe3
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<Vec<types::CallRecording>>(text_1, text_1);
 }
 
 #[test]
 fn call_recording_delete_call_recording() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .call_recording()
-            .delete_call_recording("5c593c9c8b02502bc3f8ffe3")
-            .into_future(),
+        client.call_recording().delete_call_recording("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/callrecording/5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn visit_get_visit() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"id":"5c593d2b8b02502bc3f8ffe9"}"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.visit().get_visit("5c593d2b8b02502bc3f8ffe9").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/visit/5c593d2b8b02502bc3f8ffe9
+    let response = block_on(client.visit().get_visit("5c593d2b8b02502bc3f8ffe9"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/visit/5c593d2b8b02502bc3f8ffe9
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Visit,
@@ -2317,28 +1741,23 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn visit_list_visits() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"{"page":0,"results":[{"id":"5c593d2b8b02502bc3f8ffe9"}]}"#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .visit()
             .list_visits(
                 "checkout",
                 &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/visit?filter=checkout&offset=0&pageNumber=0&pageSize=50
+    let head = r"GET https://app.chatvisor.com/rest/v1/visit?filter=checkout&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::VisitPage,
@@ -2350,36 +1769,28 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn tenants_get_tenant_queue_status() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","waiting":3}]"#,
     );
-    let client = client(&transport);
-    let response = block_on(client.tenants().get_tenant_queue_status().into_future());
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/tenant/queue
+    let response = block_on(client.tenants().get_tenant_queue_status());
+    let head = r"POST https://app.chatvisor.com/rest/v1/tenant/queue
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .tenants()
             .get_tenant_queue_status()
-            .body(&value::<Vec<String>>(r#"["5c593c728b02502bc3f8ffe1"]"#))
-            .into_future(),
+            .body(&value::<Vec<String>>(r#"["5c593c728b02502bc3f8ffe1"]"#)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/tenant/queue
+    let head = r"POST https://app.chatvisor.com/rest/v1/tenant/queue
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(r#"["5c593c728b02502bc3f8ffe1"]"#),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(r#"["5c593c728b02502bc3f8ffe1"]"#));
     round_trip::<
         Vec<types::TenantQueueStatus>,
     >(
@@ -2390,36 +1801,28 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn tenants_get_tenant_agent_status() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","agentsOnline":5}]"#,
     );
-    let client = client(&transport);
-    let response = block_on(client.tenants().get_tenant_agent_status().into_future());
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/tenant/agents
+    let response = block_on(client.tenants().get_tenant_agent_status());
+    let head = r"POST https://app.chatvisor.com/rest/v1/tenant/agents
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .tenants()
             .get_tenant_agent_status()
-            .body(&value::<Vec<String>>(r#"["5c593c728b02502bc3f8ffe1"]"#))
-            .into_future(),
+            .body(&value::<Vec<String>>(r#"["5c593c728b02502bc3f8ffe1"]"#)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/tenant/agents
+    let head = r"POST https://app.chatvisor.com/rest/v1/tenant/agents
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(r#"["5c593c728b02502bc3f8ffe1"]"#),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(r#"["5c593c728b02502bc3f8ffe1"]"#));
     round_trip::<
         Vec<types::TenantAgentStatus>,
     >(
@@ -2430,22 +1833,16 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn active_sessions_list_active_sessions() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#"[{"id":"5c593d1a8b02502bc3f8ffe7"}]"#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.active_sessions().list_active_sessions().into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/activesession
+    let response = block_on(client.active_sessions().list_active_sessions());
+    let head = r"GET https://app.chatvisor.com/rest/v1/activesession
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<types::Session>,
@@ -2464,21 +1861,14 @@ fn message_send_message() {
   "buttonLink": "https://shop.example.com/invoices",
   "buttonText": "All invoices"
 }"#;
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client
-            .message()
-            .send_message("5c593c728b02502bc3f8ffe1", false, &value(text_1))
-            .into_future(),
+        client.message().send_message("5c593c728b02502bc3f8ffe1", false, &value(text_1)),
     );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/message/5c593c728b02502bc3f8ffe1?isExternalId=false
+    let head = r"POST https://app.chatvisor.com/rest/v1/message/5c593c728b02502bc3f8ffe1?isExternalId=false
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -2488,28 +1878,19 @@ fn message_list_messages() {
   "page": 0,
   "results": [{"message": "Hello world", "type": "MESSAGE", "customerId": "5c593c728b02502bc3f8ffe1"}]
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .message()
             .list_messages(
                 "5c593c728b02502bc3f8ffe1",
                 &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/message?customerId=5c593c728b02502bc3f8ffe1&offset=0&pageNumber=0&pageSize=50
+    let head = r"GET https://app.chatvisor.com/rest/v1/message?customerId=5c593c728b02502bc3f8ffe1&offset=0&pageNumber=0&pageSize=50
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::MessagePage>(text_1, text_1);
 }
@@ -2523,39 +1904,25 @@ fn sla_rules_get_sla_rule() {
   "receivers": [{"email": "lead@example.com"}],
   "watchdogEnabled": true
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.sla_rules().get_sla_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.sla_rules().get_sla_rule("5c593c9c8b02502bc3f8ffe3"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SlaRule>(text_1, text_1);
 }
 
 #[test]
 fn sla_rules_delete_sla_rule() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.sla_rules().delete_sla_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
+        client.sla_rules().delete_sla_rule("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -2570,20 +1937,12 @@ fn sla_rules_list_sla_rules() {
     "watchdogEnabled": true
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.sla_rules().list_sla_rules().into_future());
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/slarule
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.sla_rules().list_sla_rules());
+    let head = r"GET https://app.chatvisor.com/rest/v1/slarule
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::SlaRule>>(text_1, text_1);
 }
@@ -2597,56 +1956,38 @@ fn sla_rules_create_sla_rule() {
   "receivers": [{"email": "lead@example.com"}],
   "watchdogEnabled": true
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.sla_rules().create_sla_rule(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/slarule
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.sla_rules().create_sla_rule(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/slarule
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SlaRule>(text_1, text_1);
 }
 
 #[test]
 fn sla_rules_activate_sla_rule() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.sla_rules().activate_sla_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
+        client.sla_rules().activate_sla_rule("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/activate
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/activate
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn sla_rules_deactivate_sla_rule() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.sla_rules().deactivate_sla_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
+        client.sla_rules().deactivate_sla_rule("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/deactivate
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"PUT https://app.chatvisor.com/rest/v1/slarule/5c593c9c8b02502bc3f8ffe3/deactivate
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
@@ -2672,20 +2013,12 @@ fn appointment_list_appointments() {
     "permissions": {"screenSharing": true}
   }
 ]"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
-    let response = block_on(client.appointment().list_appointments().into_future());
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/appointment
+    let (client, sent) = client(200, "application/json", text_1);
+    let response = block_on(client.appointment().list_appointments());
+    let head = r"GET https://app.chatvisor.com/rest/v1/appointment
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Appointment>>(text_1, text_1);
 }
@@ -2729,23 +2062,13 @@ fn appointment_create_appointment() {
   "customProperties": {"orderNumber": "4711"},
   "permissions": {"screenSharing": true}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
-    let response = block_on(
-        client.appointment().create_appointment(&value(text_1)).into_future(),
-    );
-    check(
-        &transport,
-        r"POST https://app.chatvisor.com/rest/v1/appointment
+    let (client, sent) = client(200, "application/json", text_2);
+    let response = block_on(client.appointment().create_appointment(&value(text_1)));
+    let head = r"POST https://app.chatvisor.com/rest/v1/appointment
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Appointment>(text_2, text_2);
 }
@@ -2770,22 +2093,14 @@ fn appointment_get_appointment() {
   "customProperties": {"orderNumber": "4711"},
   "permissions": {"screenSharing": true}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
-        client.appointment().get_appointment("5c593c9c8b02502bc3f8ffe3").into_future(),
+        client.appointment().get_appointment("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
+    let head = r"GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Appointment>(text_1, text_1);
 }
@@ -2829,67 +2144,43 @@ fn appointment_update_appointment() {
   "customProperties": {"orderNumber": "4711"},
   "permissions": {"screenSharing": true}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_2,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_2);
     let response = block_on(
         client
             .appointment()
-            .update_appointment("5c593c9c8b02502bc3f8ffe3", &value(text_1))
-            .into_future(),
+            .update_appointment("5c593c9c8b02502bc3f8ffe3", &value(text_1)),
     );
-    check(
-        &transport,
-        r"PUT https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
+    let head = r"PUT https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(text_1),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(text_1));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Appointment>(text_2, text_2);
 }
 
 #[test]
 fn appointment_delete_appointment() {
-    let transport = MemoryTransport::responding(200, &[], "");
-    let client = client(&transport);
+    let (client, sent) = client(200, "", "");
     let response = block_on(
-        client.appointment().delete_appointment("5c593c9c8b02502bc3f8ffe3").into_future(),
+        client.appointment().delete_appointment("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"DELETE https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
-authorization: Bearer test-bearer_token",
-        "",
-    );
+    let head = r"DELETE https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn appointment_get_appointment_running_status() {
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        r#"{"running":false}"#,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", r#"{"running":false}"#);
     let response = block_on(
-        client
-            .appointment()
-            .get_appointment_running_status("5c593c9c8b02502bc3f8ffe3")
-            .into_future(),
+        client.appointment().get_appointment_running_status("5c593c9c8b02502bc3f8ffe3"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/running
+    let head = r"GET https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/running
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::AppointmentRunning,
@@ -2916,56 +2207,42 @@ fn appointment_update_appointment_properties() {
   "customProperties": {"orderNumber": "4711"},
   "permissions": {"screenSharing": true}
 }"#;
-    let transport = MemoryTransport::responding(
-        200,
-        &[("content-type", "application/json")],
-        text_1,
-    );
-    let client = client(&transport);
+    let (client, sent) = client(200, "application/json", text_1);
     let response = block_on(
         client
             .appointment()
             .update_appointment_properties(
                 "5c593c9c8b02502bc3f8ffe3",
                 &value(r#"{"record":true}"#),
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"PATCH https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/properties
+    let head = r"PATCH https://app.chatvisor.com/rest/v1/appointment/5c593c9c8b02502bc3f8ffe3/properties
 accept: application/json
 content-type: application/json
-authorization: Bearer test-bearer_token",
-        &compact(r#"{"record":true}"#),
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, &compact(r#"{"record":true}"#));
     assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Appointment>(text_1, text_1);
 }
 
 #[test]
 fn client_create_live_view_link_by_session_and_user() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#""https://engage.example.com/liveview/4711""#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .create_live_view_link_by_session_and_user(
                 "5c593d1a8b02502bc3f8ffe7",
                 "agent@example.com",
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
@@ -2973,16 +2250,12 @@ authorization: Bearer test-bearer_token",
                 "5c593d1a8b02502bc3f8ffe7",
                 "agent@example.com",
             )
-            .language("de")
-            .into_future(),
+            .language("de"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com?language=de
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7/agent%40example.com?language=de
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<
         String,
     >(
@@ -2993,36 +2266,24 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_recording_link() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#""https://engage.example.com/recording/4711""#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.create_recording_link("5c593d1a8b02502bc3f8ffe7").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7
+    let response = block_on(client.create_recording_link("5c593d1a8b02502bc3f8ffe7"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
-        client
-            .create_recording_link("5c593d1a8b02502bc3f8ffe7")
-            .language("de")
-            .into_future(),
+        client.create_recording_link("5c593d1a8b02502bc3f8ffe7").language("de"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7?language=de
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/recording/5c593d1a8b02502bc3f8ffe7?language=de
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<
         String,
     >(
@@ -3033,31 +2294,22 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_chat_link() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#""https://engage.example.com/chat/4711""#,
     );
-    let client = client(&transport);
-    let response = block_on(client.create_chat_link("agent@example.com").into_future());
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com
+    let response = block_on(client.create_chat_link("agent@example.com"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
-    let _ = block_on(
-        client.create_chat_link("agent@example.com").language("de").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com?language=de
+    let _ = block_on(client.create_chat_link("agent@example.com").language("de"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com?language=de
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<
         String,
     >(
@@ -3068,38 +2320,28 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_get_pre_signed_engage_url() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#""https://engage.example.com/engage/4711""#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client
-            .get_pre_signed_engage_url("agent@example.com", "/chat/inbox?tab=open")
-            .into_future(),
+        client.get_pre_signed_engage_url("agent@example.com", "/chat/inbox?tab=open"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .get_pre_signed_engage_url("agent@example.com", "/chat/inbox?tab=open")
-            .language("de")
-            .into_future(),
+            .language("de"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen&language=de
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/engage/agent%40example.com?redirectPath=%2Fchat%2Finbox%3Ftab%3Dopen&language=de
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<
         String,
     >(
@@ -3110,36 +2352,28 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_live_view_link_by_session() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#""https://engage.example.com/liveview/4711""#,
     );
-    let client = client(&transport);
     let response = block_on(
-        client.create_live_view_link_by_session("5c593d1a8b02502bc3f8ffe7").into_future(),
+        client.create_live_view_link_by_session("5c593d1a8b02502bc3f8ffe7"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .create_live_view_link_by_session("5c593d1a8b02502bc3f8ffe7")
-            .language("de")
-            .into_future(),
+            .language("de"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7?language=de
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/liveview/session/5c593d1a8b02502bc3f8ffe7?language=de
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<
         String,
     >(
@@ -3150,36 +2384,24 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_co_browsing_join_link() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#""https://engage.example.com/cobrowsing/4711""#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.create_co_browsing_join_link("agent@example.com").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com
+    let response = block_on(client.create_co_browsing_join_link("agent@example.com"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
-        client
-            .create_co_browsing_join_link("agent@example.com")
-            .language("de")
-            .into_future(),
+        client.create_co_browsing_join_link("agent@example.com").language("de"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com?language=de
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/cobrowsing/agent%40example.com?language=de
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<
         String,
     >(
@@ -3190,27 +2412,22 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_chat_link_by_customer() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#""https://engage.example.com/chat/4711""#,
     );
-    let client = client(&transport);
     let response = block_on(
         client
             .create_chat_link_by_customer(
                 "agent@example.com",
                 "5c593c728b02502bc3f8ffe1",
-            )
-            .into_future(),
+            ),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
@@ -3218,16 +2435,12 @@ authorization: Bearer test-bearer_token",
                 "agent@example.com",
                 "5c593c728b02502bc3f8ffe1",
             )
-            .language("de")
-            .into_future(),
+            .language("de"),
     );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1?language=de
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com/5c593c728b02502bc3f8ffe1?language=de
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<
         String,
     >(
@@ -3238,33 +2451,22 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_live_view_link_by_share() {
-    let transport = MemoryTransport::responding(
+    let (client, sent) = client(
         200,
-        &[("content-type", "application/json")],
+        "application/json",
         r#""https://engage.example.com/liveview/4711""#,
     );
-    let client = client(&transport);
-    let response = block_on(
-        client.create_live_view_link_by_share("482913").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913
+    let response = block_on(client.create_live_view_link_by_share("482913"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     assert!(response.is_ok(), "{response:?}");
-    let _ = block_on(
-        client.create_live_view_link_by_share("482913").language("de").into_future(),
-    );
-    check(
-        &transport,
-        r"GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913?language=de
+    let _ = block_on(client.create_live_view_link_by_share("482913").language("de"));
+    let head = r"GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913?language=de
 accept: application/json
-authorization: Bearer test-bearer_token",
-        "",
-    );
+authorization: Bearer test-bearer_token";
+    check(&sent, head, "");
     round_trip::<
         String,
     >(

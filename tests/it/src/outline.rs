@@ -330,6 +330,7 @@ impl Outline<'_> {
             media_types,
             docs,
             facts,
+            shared_at: _,
             example,
         } = param;
         let need = if *constant { "constant" } else { need(*required) };
@@ -355,8 +356,18 @@ impl Outline<'_> {
     }
 
     fn body(&mut self, body: &Body) {
-        let Body { kind, media_type, documented: _, choice, name, required, docs, facts, example } =
-            body;
+        let Body {
+            kind,
+            media_type,
+            documented: _,
+            choice,
+            name,
+            required,
+            docs,
+            facts,
+            shared_at: _,
+            example,
+        } = body;
         let shown = match kind {
             BodyKind::Json(ty) => self.ty(ty),
             BodyKind::Text => "Text".to_owned(),
@@ -425,6 +436,7 @@ impl Outline<'_> {
             facts,
             headers: _,
             envelope,
+            shared_at: _,
         } = response;
         let mut line = format!("response {}: {}", status_text(*status), self.payload(payload));
         if !media_type.is_empty() {

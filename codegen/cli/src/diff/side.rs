@@ -4,7 +4,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::thread;
 
-use clientwright::diff::{Change, Manifest, Place, Version};
+use clientwright::diff::{Change, Manifest, Place, Unreadable, Version};
 use clientwright::internal::canonical::Canonical;
 use clientwright::internal::release::MANIFEST;
 use clientwright::{Output, Pointer, Request, Sources, internal};
@@ -30,8 +30,21 @@ pub(super) struct Described {
     pub(super) manifest: Option<Manifest>,
 }
 
-/// What a description gave, and the document that its places are in.
-type Made = (Output, Option<Canonical>);
+/// What a description gave: the manifest, once it is written and read again, and the document that its places are in.
+#[derive(Default)]
+pub(super) struct Made {
+    output: Output,
+    document: Option<Canonical>,
+    manifest: Option<Result<Manifest, Unreadable>>,
+}
+
+impl Made {
+    pub(super) fn of(sources: &Sources, request: &Request) -> Self {
+        let (mut output, document) = internal::manifest(sources, request);
+        let text = output.files.take().and_then(|mut it| it.remove(MANIFEST));
+        Self { output, document, manifest: text.map(|it| Manifest::parse(&it)) }
+    }
+}
 
 /// What is in one of two files.
 enum Content {
@@ -108,18 +121,18 @@ impl Side {
         let (base, mut revision) = Content::both(files, shell)?;
         let jobs: Vec<batch::Job<'_>> =
             [base.job(), revision.job()].into_iter().flatten().collect();
-        let mut made = batch::several(&jobs, shell, internal::manifest)?.into_iter();
+        let mut made = batch::several(&jobs, shell, Made::of)?.into_iter();
         let first = base.job().and_then(|_| made.next());
         let Some(base) = base.side(first, files[0], shell)? else { return Ok(None) };
         let mut second = made.next();
         if let Content::Description(sources, request) = &mut revision
             && let names = base.described.as_ref().map(|it| it.names.as_str())
-            && !second.as_ref().is_some_and(|(it, _)| base.has_names_of(it))
+            && !second.as_ref().is_some_and(|it| base.has_names_of(&it.output))
         {
             // One crate in two versions, whatever the description is called.
             let names = names.map(|it| sources.add("names.lock", it));
             let again = request.clone().package(base.manifest.package()).names(names);
-            second = batch::several(&[(&*sources, &again)], shell, internal::manifest)?.pop();
+            second = batch::several(&[(&*sources, &again)], shell, Made::of)?.pop();
         }
         let revision = revision.side(second, files[1], shell)?;
         Ok(revision.map(|it| (base, it)))
@@ -134,7 +147,7 @@ impl Side {
 
     /// What came of a description that is called `name`; none where it has errors, which are printed.
     pub(super) fn of_made(
-        (output, document): Made,
+        Made { output, document, manifest }: Made,
         sources: &Rc<Sources>,
         name: &str,
         shell: &mut Shell<'_>,
@@ -143,9 +156,8 @@ impl Side {
             findings::report(&output.findings, sources, false, shell)?;
             return Ok(None);
         }
-        let text = output.files.as_ref().and_then(|it| it.get(MANIFEST));
-        let text = text.ok_or_else(|| Error::new("the generator made no api.json"))?;
-        let manifest = parse(text, name)?;
+        let manifest = manifest.ok_or_else(|| Error::new("the generator made no api.json"))?;
+        let manifest = manifest.map_err(|it| unreadable(name, &it))?;
         let version = Version::parse(&output.version);
         let described = document.map(|document| Described {
             sources: Rc::clone(sources),
@@ -174,19 +186,18 @@ pub(super) fn places<'a>(
 
 impl Described {
     /// What came of the description of a base, which the generator takes for what it makes now; none where it can't be read.
-    pub(super) fn of_made(
-        (output, document): Made,
-        sources: Sources,
-        prefix: String,
-    ) -> Option<Self> {
-        let text = output.files.as_ref().and_then(|it| it.get(MANIFEST));
-        let manifest = text.and_then(|it| Manifest::parse(it).ok());
-        let sources = Rc::new(sources);
+    pub(super) fn of_made(made: Made, sources: Sources, prefix: String) -> Option<Self> {
+        let Made { output, document, manifest } = made;
+        let (sources, manifest) = (Rc::new(sources), manifest.and_then(Result::ok));
         Some(Self { sources, document: document?, prefix, names: output.names, manifest })
     }
 }
 
 /// Reads a manifest that is called `name`.
 pub(super) fn parse(text: &str, name: &str) -> Result<Manifest, Error> {
-    Manifest::parse(text).map_err(|it| Error::new(format!("{name}: {it}")))
+    Manifest::parse(text).map_err(|it| unreadable(name, &it))
+}
+
+fn unreadable(name: &str, why: &Unreadable) -> Error {
+    Error::new(format!("{name}: {why}"))
 }

@@ -32,6 +32,9 @@ const BY_NAME: [&str; 10] = [
     "cases",
 ];
 
+/// The keys that say where something stands in the canonical document.
+const PLACES: [&str; 3] = ["at", "component", "of_path"];
+
 /// How deep such keys are.
 const DEEPEST: usize = 8;
 
@@ -69,6 +72,27 @@ fn forget(at: &mut Value, key: &str, depth: usize) {
         }
         Value::Array(items) => items.iter_mut().for_each(|it| forget(it, "", depth)),
         _ => {}
+    }
+}
+
+/// Whether two values are the same but for where something stands.
+pub(super) fn are_same_elsewhere(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            // What has such a name itself is an object.
+            let is_fact =
+                |(key, it): &(&String, &Value)| !PLACES.contains(&key.as_str()) || it.is_object();
+            let is_same = |(key, it): (&String, &Value)| {
+                other.get(key).is_some_and(|other| are_same_elsewhere(it, other))
+            };
+            let n_facts = |it: &Map<String, Value>| it.iter().filter(is_fact).count();
+            n_facts(one) == n_facts(other) && one.iter().filter(is_fact).all(is_same)
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            let mut pairs = one.iter().zip(other);
+            one.len() == other.len() && pairs.all(|(one, other)| are_same_elsewhere(one, other))
+        }
+        _ => one == other,
     }
 }
 

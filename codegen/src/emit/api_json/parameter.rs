@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::ir::{Api, Body, BodyKind, Extra, Location, MediaTypeChoice, Param, ParamStyle};
+use crate::pointer::Pointer;
 
 use super::facts::{forms, put_member, schema};
 use super::object::Object;
@@ -22,6 +23,7 @@ pub(super) fn parameter(api: &Api, param: &Param) -> Value {
         media_types,
         docs,
         facts,
+        shared_at,
         example,
     } = param;
     let mut out = Object::new();
@@ -38,7 +40,19 @@ pub(super) fn parameter(api: &Api, param: &Param) -> Value {
     out.put_all("media_types", media_types.clone());
     out.put_all("form", forms(form));
     put_member(&mut out, facts);
+    put_shared(&mut out, shared_at.as_ref());
     out.into()
+}
+
+/// Adds the component, or else that its path has it, where an operation isn't alone to have it.
+pub(super) fn put_shared(out: &mut Object, at: Option<&Pointer>) {
+    let Some((_, name)) = at.and_then(Pointer::split_last) else { return };
+    let is_of_path = at.and_then(|it| it.tokens().next()).is_some_and(|it| it == "paths");
+    if is_of_path {
+        out.put("of_path", true);
+    } else {
+        out.put("component", name);
+    }
 }
 
 /// Whether an array or object is taken apart, where that isn't the default of its style.
@@ -78,8 +92,18 @@ fn place(location: Location) -> &'static str {
 }
 
 pub(super) fn body(api: &Api, body: &Body) -> Value {
-    let Body { kind, media_type, documented, choice, name, required, docs: _, facts, example: _ } =
-        body;
+    let Body {
+        kind,
+        media_type,
+        documented,
+        choice,
+        name,
+        required,
+        docs: _,
+        facts,
+        shared_at,
+        example: _,
+    } = body;
     let kind = match kind {
         BodyKind::Json(body) => ty(api, body),
         BodyKind::Text => "text".to_owned(),
@@ -99,6 +123,7 @@ pub(super) fn body(api: &Api, body: &Body) -> Value {
     }
     out.put_some("choice", choice.as_ref().map(media_types));
     out.put_some("schema", schema(facts));
+    put_shared(&mut out, shared_at.as_ref());
     out.into()
 }
 

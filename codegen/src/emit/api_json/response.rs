@@ -9,6 +9,7 @@ use crate::ir::{
 
 use super::facts::schema;
 use super::object::Object;
+use super::parameter::put_shared;
 use super::ty::ty;
 
 /// By their statuses.
@@ -29,6 +30,7 @@ fn response(api: &Api, case: &ResponseCase, fields: &[HeaderField]) -> Value {
         facts,
         headers,
         envelope: _,
+        shared_at,
     } = case;
     let mut out = Object::new();
     out.put("type", payload(api, of));
@@ -36,17 +38,19 @@ fn response(api: &Api, case: &ResponseCase, fields: &[HeaderField]) -> Value {
     let headers = headers.iter().map(|it| (it.wire.clone(), header(api, it, fields)));
     out.put_all("headers", headers.collect::<Map<_, _>>());
     out.put_some("schema", schema(facts));
+    put_shared(&mut out, shared_at.as_ref());
     out.into()
 }
 
 fn header(api: &Api, header: &OwnHeader, fields: &[HeaderField]) -> Value {
-    let OwnHeader { wire, required, deprecated, facts } = header;
+    let OwnHeader { wire, required, deprecated, facts, shared_at } = header;
     let field = fields.iter().find(|it| it.wire == *wire);
     let mut out = Object::new();
     out.put_some("type", field.map(|it| ty(api, &it.ty)));
     out.put_on("required", *required);
     out.put_on("deprecated", *deprecated);
     out.put_some("schema", schema(facts));
+    put_shared(&mut out, shared_at.as_ref());
     out.into()
 }
 

@@ -247,6 +247,7 @@ pub(super) fn param(
         media_types: Vec::new(),
         docs: docs(""),
         facts: Facts::default(),
+        shared_at: None,
         example,
     }
 }
@@ -310,6 +311,7 @@ pub(super) fn response(status: Status, payload: Payload) -> ResponseCase {
         facts: Facts::default(),
         headers: Vec::new(),
         envelope: None,
+        shared_at: None,
     }
 }
 
@@ -329,6 +331,7 @@ pub(super) fn body(
         required,
         docs: docs(HOSTILE),
         facts: Facts::default(),
+        shared_at: None,
         example,
     }
 }

@@ -14,7 +14,7 @@ use crate::ir::{
 use crate::pointer::Pointer;
 
 impl TestContext<'_> {
-    /// A transport with the first documented success that has an example, and what is asserted about its response then.
+    /// The first documented success that has an example, as what `client` takes, and what is asserted about it.
     pub(super) fn response(&mut self, operation: &Operation) -> (TokenStream, TokenStream) {
         self.responding(&operation.responses, &operation.outcome)
     }
@@ -26,12 +26,8 @@ impl TestContext<'_> {
     ) -> (TokenStream, TokenStream) {
         let Some((status, media_type, body)) = responses.iter().find_map(|it| self.success(it))
         else {
-            return (
-                quote!(MemoryTransport::responding(500, &[], "")),
-                quote!(assert!(response.is_err());),
-            );
+            return (quote!(500, "", ""), quote!(assert!(response.is_err());));
         };
-        let headers = (!media_type.is_empty()).then(|| quote!(("content-type", #media_type)));
         let status = Literal::u16_unsuffixed(status);
         let ok = match outcome {
             Outcome::Value(_) | Outcome::Download | Outcome::Cases(_) => {
@@ -42,7 +38,7 @@ impl TestContext<'_> {
                 assert_eq!(items.expect("sound items").len(), 1);
             },
         };
-        (quote!(MemoryTransport::responding(#status, &[#headers], #body)), ok)
+        (quote!(#status, #media_type, #body), ok)
     }
 
     /// Status, media type and body of a response, if it is a success and can be made up.
@@ -98,15 +94,14 @@ impl TestContext<'_> {
         let mut out = TokenStream::new();
         for Alternative { name, constant: _, accept, responses, outcome } in &operation.alternatives
         {
-            let (transport, ok) = self.responding(responses, outcome);
+            let (answer, ok) = self.responding(responses, outcome);
             let asking = Operation { accept: accept.clone(), ..operation.clone() };
             let sent = self.sent(&asking, params, body);
             let name = ident(name);
             out.extend(quote! {
-                let transport = #transport;
-                let client = crate::client(&transport);
-                let response = block_on(#call.#name().into_future());
-                check(&transport, #sent);
+                let (client, sent) = crate::client(#answer);
+                let response = block_on(#call.#name());
+                #sent
                 #ok
             });
         }

@@ -57,6 +57,7 @@ impl<'a> Walk<'a> {
                 required: header.required,
                 deprecated: field.docs.deprecated,
                 facts: self.header_facts(header, &at, &field.ty),
+                shared_at: HEADERS.name(node).is_some().then(|| at.clone()),
             });
             match fields.iter_mut().find(|it| it.wire == field.wire) {
                 // Where two responses differ, what both are is text.

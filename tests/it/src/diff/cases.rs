@@ -91,6 +91,41 @@ fn a_change_touches_all_that_leads_to_it() {
     assert_eq!(found, [("C.b", touches)]);
 }
 
+/// What stands once in the description is told once, whichever operations have it, and by the same fingerprint.
+#[test]
+fn a_change_in_what_operations_share_is_one_change() {
+    let with = |required: bool, paths: &[&str], (key, value): (&str, Value)| {
+        let limit = json!({
+            "name": "limit", "wire": "limit", "in": "query", "style": "Default", "type": "i64", "required": required,
+            key: value,
+        });
+        let operation = |path: &&str| {
+            let builder = format!("List{}", path.len());
+            let it = json!({ "method": "GET", "path": path, "builder": builder, "gives": "()", "parameters": [limit] });
+            (format!("client.{path}"), it)
+        };
+        json!({ "operations": paths.iter().map(operation).collect::<serde_json::Map<_, _>>() })
+    };
+    let rule = "parameter-became-required";
+    let component = || ("component", json!("Limit"));
+    let (both, none) = (["a", "bb"], || ("none", Value::Null));
+    let it = change(rule, &with(false, &both, component()), &with(true, &both, component()));
+    assert_eq!(it.place, "components/parameters/Limit query limit");
+    assert_eq!(it.touches, ["client.a", "client.bb"]);
+    assert_eq!(it.gone, ["List1.limit", "List2.limit"]);
+    let at = it.base.as_ref().map(clientwright::Pointer::as_str);
+    assert_eq!(at, Some("/components/parameters/Limit"));
+    let one = ["a"];
+    let (base, revision) = (with(false, &one, component()), with(true, &one, component()));
+    assert_eq!(it.fingerprint, fingerprint(rule, &base, &revision), "whoever has it");
+    let of_path = || ("of_path", json!(true));
+    let it = change(rule, &with(false, &one, of_path()), &with(true, &one, of_path()));
+    assert_eq!(it.place, "a query limit");
+    let own = changes(&with(false, &both, none()), &with(true, &both, component()));
+    assert_eq!(own.len(), 2, "what was their own was nothing that they shared");
+    assert_eq!(rules(&with(true, &both, of_path()), &with(true, &both, component())), [""; 0]);
+}
+
 #[test]
 fn what_the_generator_did_is_told_apart_from_what_the_vendor_did_at_the_same_time() {
     let manifest = |name: &str, odd: u64, paths: &[&str]| {
