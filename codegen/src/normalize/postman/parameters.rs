@@ -12,16 +12,18 @@ use super::security;
 use super::values::{Scalar, Values};
 use super::variables::Variables;
 
-/// Headers that say what a body is, or that the transport sets.
-const NOT_PARAMETERS: [&str; 8] = [
+/// Headers that say what a body is, or that the client sets by itself.
+const NOT_PARAMETERS: [&str; 10] = [
     "accept",
     "accept-encoding",
     "connection",
     "content-length",
     "content-type",
+    "expect",
     "host",
     "postman-token",
     "transfer-encoding",
+    "user-agent",
 ];
 
 /// The parameters of one operation.
