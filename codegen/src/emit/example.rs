@@ -145,11 +145,14 @@ pub(super) fn waiter(api: &Api) -> Option<String> {
     Some(given(api, &lines))
 }
 
-/// A test of the documentation with the shortest example of the operations that do; `None` where all are too long.
+/// A test of the documentation with the shortest example of the operations that do, of one that is deprecated only where all
+/// are; `None` where all are too long.
 pub(super) fn shortest(api: &Api, does: impl Fn(&Operation) -> bool) -> Option<String> {
     let fit = ranked(api, does).into_iter();
-    let whole = fit.filter_map(|(group, it)| snippet::whole(api, group, it));
-    whole.min_by_key(Vec::len).map(|it| given(api, &it))
+    let whole =
+        fit.filter_map(|(group, it)| Some((it.docs.deprecated, snippet::whole(api, group, it)?)));
+    let shortest = whole.min_by_key(|(is_deprecated, lines)| (*is_deprecated, lines.len()));
+    shortest.map(|(_, lines)| given(api, &lines))
 }
 
 /// A test of the documentation that answers a call without a network.
