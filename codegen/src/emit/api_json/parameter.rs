@@ -46,9 +46,8 @@ pub(super) fn parameter(api: &Api, param: &Param) -> Value {
 
 /// Adds the component, or else that its path has it, where an operation isn't alone to have it.
 pub(super) fn put_shared(out: &mut Object, at: Option<&Pointer>) {
-    let Some((_, name)) = at.and_then(Pointer::split_last) else { return };
-    let is_of_path = at.and_then(|it| it.tokens().next()).is_some_and(|it| it == "paths");
-    if is_of_path {
+    let Some((section, name)) = at.and_then(Pointer::split_last) else { return };
+    if section.tokens().next().is_some_and(|it| it == "paths") {
         out.put("of_path", true);
     } else {
         out.put("component", name);

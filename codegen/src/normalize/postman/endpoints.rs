@@ -70,8 +70,7 @@ pub(super) fn group(collection: &Collection) -> Vec<Endpoint<'_>> {
     for (request, parts) in taken_apart(collection, &mut templates) {
         let (base, shape) = (template(&request.sent.url.base), shape(&parts));
         let Template { path, key, names } = templates.of(&base, &parts);
-        let values = names.iter().zip(parameters(&parts)).map(|(name, value)| value(name));
-        let saved = Saved { request, path: values.collect() };
+        let saved = Saved { request, path: path_values(names, &parts) };
         let method = request.sent.method.as_str();
         let place = places.entry((base.clone(), shape, method)).or_insert(endpoints.len());
         match endpoints.get_mut(*place) {
@@ -333,19 +332,16 @@ fn split_braces<'a>(text: &'a str, variables: &Variables, all: &mut Vec<Part<'a>
     }
 }
 
-/// What stands for each parameter, of which the caller knows the name.
-fn parameters<'p, 'a>(
-    parts: &'p [Vec<Part<'a>>],
-) -> impl Iterator<Item = impl Fn(&str) -> PathValue<'a> + 'p> {
-    parts.iter().flatten().filter_map(|part| match part {
-        Part::Parameter { value, entry, is_said, .. } => Some(move |name: &str| PathValue {
-            name: name.to_owned(),
-            value: value.clone(),
-            entry: *entry,
-            is_said: *is_said,
-        }),
+/// What stands for each parameter of a path, by the names that these have in the document.
+fn path_values<'a>(names: &[String], parts: &Parts<'a>) -> Vec<PathValue<'a>> {
+    let parameters = parts.iter().flatten().filter_map(|part| match part {
+        Part::Parameter { value, entry, is_said, .. } => Some((value.clone(), *entry, *is_said)),
         Part::Text(_) => None,
-    })
+    });
+    let values = names.iter().cloned().zip(parameters);
+    values
+        .map(|(name, (value, entry, is_said))| PathValue { name, value, entry, is_said })
+        .collect()
 }
 
 /// The names of the parameters, a repeated one with a number behind it.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::collection::Response;
 use super::context::{Context, json_sample};
-use super::endpoints::{Endpoint, Saved};
+use super::endpoints::Endpoint;
 use super::infer::{Inferred, Slot, SlotId};
 use super::sample::Sample;
 use super::variables::Variables;
@@ -127,9 +127,7 @@ impl Responses {
         }
         Value::Object(responses)
     }
-}
 
-impl Responses {
     /// The media type of JSON that requests ask for, where it is a special one.
     fn accepts(&self) -> Option<&str> {
         self.asked.iter().map(String::as_str).find(|it| media::is_json(it) && *it != media::JSON)
@@ -139,14 +137,15 @@ impl Responses {
 /// The media types that the requests of an endpoint ask for, each once; JSON for those that ask for none, unless another
 /// asks for a special kind of JSON.
 fn asked(endpoint: &Endpoint<'_>, variables: &Variables) -> Vec<String> {
-    let asked = |it: &Saved<'_>| media::asked(&it.request.sent.headers, variables);
     let mut all: Vec<String> = Vec::new();
-    for it in endpoint.requests.iter().filter_map(asked) {
-        if !all.contains(&it) {
-            all.push(it);
+    let mut is_silent = false;
+    for it in &endpoint.requests {
+        match media::asked(&it.request.sent.headers, variables) {
+            Some(asked) if all.contains(&asked) => {}
+            Some(asked) => all.push(asked),
+            None => is_silent = true,
         }
     }
-    let is_silent = endpoint.requests.iter().any(|it| asked(it).is_none());
     if is_silent && !all.iter().any(|it| media::is_json(it)) {
         all.insert(0, media::JSON.to_owned());
     }
@@ -236,10 +235,12 @@ fn unknown(method: &str, asked: &[String]) -> Value {
     object.insert("description".to_owned(), Value::from(""));
     if method != "HEAD" {
         let body = |it: &String| {
-            let schema = match () {
-                () if media::is_json(it) => json!({}),
-                () if media::is_text(it) => json!({ "type": "string" }),
-                () => json!({ "type": "string", "format": "binary" }),
+            let schema = if media::is_json(it) {
+                json!({})
+            } else if media::is_text(it) {
+                json!({ "type": "string" })
+            } else {
+                json!({ "type": "string", "format": "binary" })
             };
             (it.clone(), json!({ "schema": schema }))
         };
