@@ -30,6 +30,7 @@ mod paging;
 mod parts;
 mod pattern;
 mod provenance;
+mod purpose;
 mod readme;
 mod record;
 mod response;

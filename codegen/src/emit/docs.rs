@@ -128,10 +128,14 @@ pub(super) fn first_sentence(text: Option<&str>) -> &str {
 }
 
 /// What is written about a definition, as attributes.
-pub(super) fn of_definition(def: &TypeDef) -> TokenStream {
+///
+/// Where the description says nothing, it is what it is for.
+pub(super) fn of_definition(def: &TypeDef, purpose: Option<&Markdown>) -> TokenStream {
     let wire =
         def.wire.as_deref().map(|wire| markdown!("Called {} in the description.", code(wire)));
-    let text = Text::default().docs(&def.docs);
+    let text = Text::default().vendor(def.docs.text.as_deref());
+    let text = purpose.into_iter().fold(text, |it, purpose| it.or_own(purpose.clone()));
+    let text = text.provenance(def.docs.provenance.as_ref());
     let text = wire.into_iter().fold(text, Text::own).attrs();
     let deprecated = deprecated(&def.docs);
     let alias = def.wire.as_deref().and_then(|wire| alias(wire, &def.name));

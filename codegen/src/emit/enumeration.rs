@@ -28,7 +28,6 @@ fn shape<T>(
     holds: &TokenStream,
 ) -> TokenStream {
     let Enumeration { values, is_open: _, other } = it;
-    let docs = docs::of_definition(def);
     let Extras { derives, attributes } = Extras::of(def);
     let (name, other) = (ident(&def.name), ident(other));
     let variants = values.iter().map(|value| {
@@ -38,7 +37,6 @@ fn shape<T>(
         quote!(#docs #deprecated #name)
     });
     quote! {
-        #docs
         #[derive(Clone, Debug, PartialEq, Eq, Hash #derives)]
         #attributes
         #[non_exhaustive]

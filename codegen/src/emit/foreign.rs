@@ -6,7 +6,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::docs;
 use super::extras::Extras;
 use super::tokens::{Imports, ident};
 use crate::ir::{
@@ -16,14 +15,12 @@ use crate::ir::{
 
 /// The type around it, or another name for it where it meets JSON itself.
 pub(super) fn definition(def: &TypeDef, foreign: &Foreign) -> TokenStream {
-    let docs = docs::of_definition(def);
     let (name, path) = (ident(&def.name), path(foreign));
     if !foreign.is_wrapped() {
-        return quote!(#docs pub type #name = #path;);
+        return quote!(pub type #name = #path;);
     }
     let Extras { derives, attributes } = Extras::of(def);
     quote! {
-        #docs
         #[derive(Clone, Debug, PartialEq #derives)]
         #attributes
         pub struct #name(pub #path);

@@ -18,7 +18,6 @@ pub(super) fn definition(
     record: &Record,
 ) -> TokenStream {
     let extra = &record.extra;
-    let docs = docs::of_definition(def);
     let name = ident(&def.name);
     let Extras { derives, attributes } = Extras::of(def);
     let default = has_default(record).then(|| quote!(Default,));
@@ -39,7 +38,6 @@ pub(super) fn definition(
     let made =
         if def.usage.sent { constructors(api, imports, def, record) } else { TokenStream::new() };
     quote! {
-        #docs
         #[derive(Clone, Debug, #default PartialEq #derives)]
         #attributes
         #[non_exhaustive]

@@ -6,10 +6,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
+use super::purpose::purposes;
 use super::tokens::{Imports, Scope, ident};
 use super::{Condition, Files, enumeration, foreign, former, parts, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
+use crate::markdown::Markdown;
 
 /// Adds `types.rs`, `codec.rs` and the files of their modules.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -17,8 +19,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     for def in &api.types {
         modules.entry(def.module.as_str()).or_default().push(def);
     }
+    let purposes = purposes(api);
     for (module, defs) in &modules {
-        files.rust(&format!("src/types/{module}.rs"), definitions(api, defs));
+        files.rust(&format!("src/types/{module}.rs"), definitions(api, defs, &purposes));
         if defs.iter().any(|def| def.kind.is_own_type()) {
             files.rust(&format!("src/codec/{module}.rs"), codecs(api, defs));
         }
@@ -56,11 +59,11 @@ fn condition(defs: &[&TypeDef]) -> TokenStream {
     parts::attribute(defs.first().map_or(&[], |it| &it.features))
 }
 
-fn definitions(api: &Api, defs: &[&TypeDef]) -> RustFile {
+fn definitions(api: &Api, defs: &[&TypeDef], purposes: &BTreeMap<&str, Markdown>) -> RustFile {
     let mut imports = Imports::new(Scope::Bare);
     let mut items = RustFile::default();
     for def in defs {
-        items.tokens(&definition(api, &mut imports, def));
+        items.tokens(&definition(api, &mut imports, def, purposes.get(def.name.as_str())));
     }
     let own = defs.iter().flat_map(|def| names(def)).collect::<Vec<_>>();
     let mut file = RustFile::default();
@@ -69,20 +72,26 @@ fn definitions(api: &Api, defs: &[&TypeDef]) -> RustFile {
     file
 }
 
-fn definition(api: &Api, imports: &mut Imports, def: &TypeDef) -> TokenStream {
-    match &def.kind {
+fn definition(
+    api: &Api,
+    imports: &mut Imports,
+    def: &TypeDef,
+    purpose: Option<&Markdown>,
+) -> TokenStream {
+    let docs = docs::of_definition(def, purpose);
+    let item = match &def.kind {
         TypeKind::Record(it) => record::definition(api, imports, def, it),
         TypeKind::Enumeration(it) => enumeration::definition(def, it),
         TypeKind::IntegerEnumeration(it) => enumeration::integer_definition(def, it),
         TypeKind::Union(it) => union::definition(api, imports, def, it),
         TypeKind::Alias(ty) => {
-            let docs = docs::of_definition(def);
             let name = ident(&def.name);
             let ty = imports.ty(api, ty);
-            quote!(#docs pub type #name = #ty;)
+            quote!(pub type #name = #ty;)
         }
         TypeKind::Foreign(it) => foreign::definition(def, it),
-    }
+    };
+    quote!(#docs #item)
 }
 
 /// The names of a definition and of what stands beside it.

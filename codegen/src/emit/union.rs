@@ -24,7 +24,6 @@ pub(super) fn definition(
     union: &Union,
 ) -> TokenStream {
     let Union { variants, keyword: _, tagging, unknown } = union;
-    let docs = docs::of_definition(def);
     let Extras { derives, attributes } = Extras::of(def);
     let (name, unknown) = (ident(&def.name), ident(unknown));
     let any = imports.ty(api, &Ty::Any);
@@ -38,7 +37,6 @@ pub(super) fn definition(
         quote!(#docs #deprecated #name(#ty))
     });
     quote! {
-        #docs
         #[derive(Clone, Debug, PartialEq #derives)]
         #attributes
         #[non_exhaustive]

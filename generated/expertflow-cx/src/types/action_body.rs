@@ -7,6 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{ActionName, RequestQueue};
 
+/// A variant of [`ActionRequestMessageBody`](crate::types::ActionRequestMessageBody) and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

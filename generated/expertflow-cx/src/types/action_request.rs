@@ -7,6 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{ActionBody, PlainBody};
 
+/// A variant of [`ControllerWebhookRequest`](crate::types::ControllerWebhookRequest).
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,10 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{AssociatedMrd, AssociatedRoutingAttribute, ParticipantType, User};
 
+/// Sent by [`AgentsClient::create_agent`](crate::agent_apis::agents::AgentsClient::create_agent) and
+/// one other, returned by
+/// [`AgentsClient::list_agents`](crate::agent_apis::agents::AgentsClient::list_agents) and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Returned by
+/// [`RealtimeReportsClient::list_agent_activity_by_queue`](crate::realtime_reports::RealtimeReportsClient::list_agent_activity_by_queue)
+/// and one other.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

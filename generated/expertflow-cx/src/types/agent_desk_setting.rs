@@ -6,6 +6,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`AgentSettingsClient::update_agent_desk_settings`](crate::agent_apis::agent_settings::AgentSettingsClient::update_agent_desk_settings),
+/// returned by
+/// [`AgentSettingsClient::get_agent_desk_settings`](crate::agent_apis::agent_settings::AgentSettingsClient::get_agent_desk_settings)
+/// and one other.
+///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,10 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{Agent, AgentMrdState, AgentPresenceState};
 
+/// Returned by
+/// [`AgentsClient::list_agent_states`](crate::agent_apis::agents::AgentsClient::list_agent_states) and
+/// one other.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

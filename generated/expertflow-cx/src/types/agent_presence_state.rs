@@ -8,6 +8,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{AgentStateName, ReasonType};
 
+/// `state` of [`AgentPresence`](crate::types::AgentPresence) and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 
+/// Returned by
+/// [`AgentSettingsClient::get_agent_preferences`](crate::agent_apis::agent_settings::AgentSettingsClient::get_agent_preferences)
+/// and one other.
+///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

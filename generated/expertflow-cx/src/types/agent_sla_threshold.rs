@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`SlaThresholdsClient::agent_sla_thresholds`](crate::conversations_and_topics::sla_thresholds::SlaThresholdsClient::agent_sla_thresholds),
+/// returned by
+/// [`SlaThresholdsClient::get_agent_sla_thresholds`](crate::conversations_and_topics::sla_thresholds::SlaThresholdsClient::get_agent_sla_thresholds)
+/// and one other.
+///
 /// Inferred: from 9 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,10 @@ use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 
+/// Returned by
+/// [`AgentStateClient::change_agent_state`](crate::agent_apis::agent_state::AgentStateClient::change_agent_state)
+/// and one other.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`AmqSettingClient::update_amq_setting`](crate::unified_admin_settings::amq_setting::AmqSettingClient::update_amq_setting)
+/// and one other, returned by
+/// [`AmqSettingClient::get_amq_setting`](crate::unified_admin_settings::amq_setting::AmqSettingClient::get_amq_setting)
+/// and others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

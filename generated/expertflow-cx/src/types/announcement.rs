@@ -9,6 +9,12 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{AnnouncementStatus, Team};
 
+/// Sent by
+/// [`TeamAnnouncementsClient::create_announcement`](crate::team_announcements::TeamAnnouncementsClient::create_announcement)
+/// and one other, returned by
+/// [`TeamAnnouncementsClient::list_announcements_of_supervisors`](crate::team_announcements::TeamAnnouncementsClient::list_announcements_of_supervisors)
+/// and others.
+///
 /// Inferred: from 7 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,9 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{AgentMrdState, AgentPresenceState, User};
 
+/// A variant of
+/// [`ListAgentsAssociatedWithQueuesResponse`](crate::types::ListAgentsAssociatedWithQueuesResponse).
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

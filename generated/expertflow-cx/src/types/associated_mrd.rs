@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `associatedMrds` of [`Agent`](crate::types::Agent) and `associatedMrds` of
+/// [`UpdateAgentError409`](crate::types::UpdateAgentError409).
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

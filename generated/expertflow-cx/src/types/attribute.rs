@@ -7,6 +7,11 @@ use clientwright_runtime::serde_json::Value;
 
 use super::ValueType;
 
+/// Sent by
+/// [`SessionsPostsLoggingClient::update_channel_session_data`](crate::channel_configuration::sessions_posts_logging::SessionsPostsLoggingClient::update_channel_session_data),
+/// returned by
+/// [`ChannelConnectorsClient::get_connector_configuration`](crate::channel_configuration::channel_connectors::ChannelConnectorsClient::get_connector_configuration).
+///
 /// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

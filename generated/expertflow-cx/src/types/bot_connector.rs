@@ -7,6 +7,12 @@ use clientwright_runtime::serde_json::Value;
 
 use super::BotType;
 
+/// Sent by
+/// [`BotConnectorsClient::create_bot_connector`](crate::bot_framework::bot_connectors::BotConnectorsClient::create_bot_connector)
+/// and one other, returned by
+/// [`BotConnectorsClient::list_bot_connectors`](crate::bot_framework::bot_connectors::BotConnectorsClient::list_bot_connectors)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `intent` of [`AsyncBotResponseBotMessageItem`](crate::types::AsyncBotResponseBotMessageItem) and
+/// `intent` of [`BotCallbackResponseItem`](crate::types::BotCallbackResponseItem).
+///
 /// Inferred: from 4 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

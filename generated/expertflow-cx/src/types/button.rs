@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
+/// `buttons` of [`ButtonBody`](crate::types::ButtonBody) and `buttons` of
+/// [`CarouselBodyElement`](crate::types::CarouselBodyElement).
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

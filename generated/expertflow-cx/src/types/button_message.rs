@@ -8,6 +8,8 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{ButtonBody, MessageHeader};
 
+/// A variant of [`SendRequest`](crate::types::SendRequest).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

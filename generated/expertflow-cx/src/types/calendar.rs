@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`BusinessCalendarsClient::create_calendar`](crate::business_calendars::BusinessCalendarsClient::create_calendar)
+/// and one other, returned by
+/// [`BusinessCalendarsClient::list_calendars`](crate::business_calendars::BusinessCalendarsClient::list_calendars)
+/// and others.
+///
 /// Inferred: from 6 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

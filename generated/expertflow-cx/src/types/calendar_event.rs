@@ -6,6 +6,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`BusinessCalendarsClient::create_calendar_event`](crate::business_calendars::BusinessCalendarsClient::create_calendar_event)
+/// and one other, returned by
+/// [`BusinessCalendarsClient::list_calendar_events`](crate::business_calendars::BusinessCalendarsClient::list_calendar_events)
+/// and others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Returned by
+/// [`CampaignsClient::list_campaigns`](crate::scheduler_and_campaigns::campaigns::CampaignsClient::list_campaigns)
+/// and one other.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// An error of
+/// [`InboundReceiveClient::receive`](crate::cim_messages_ccm::inbound_receive::InboundReceiveClient::receive)
+/// and others.
+///
 /// Inferred: from 71 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,12 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{ChannelConfig, ChannelConnectorRef, ChannelType, Tenant};
 
+/// Sent by
+/// [`ChannelsClient::create_channel`](crate::channel_configuration::channels::ChannelsClient::create_channel)
+/// and one other, returned by
+/// [`ChannelsClient::list_channels`](crate::channel_configuration::channels::ChannelsClient::list_channels)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

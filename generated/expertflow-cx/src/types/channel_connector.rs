@@ -7,6 +7,12 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{Attribute, ChannelProviderInterface, Tenant};
 
+/// Sent by
+/// [`ChannelConnectorsClient::create_channel_connector`](crate::channel_configuration::channel_connectors::ChannelConnectorsClient::create_channel_connector)
+/// and one other, returned by
+/// [`ChannelConnectorsClient::list_channel_connectors`](crate::channel_configuration::channel_connectors::ChannelConnectorsClient::list_channel_connectors)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

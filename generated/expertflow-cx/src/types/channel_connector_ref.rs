@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `channelConnector` of [`Channel`](crate::types::Channel).
+///
 /// Inferred: from 10 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,9 @@ use clientwright_runtime::serde_json::Value;
 
 use super::Attribute;
 
+/// `channelData` of [`ChannelSession`](crate::types::ChannelSession) and `channelData` of
+/// [`MessageHeader`](crate::types::MessageHeader).
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,12 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{AttributeSchema, ChannelType};
 
+/// Sent by
+/// [`ChannelProvidersClient::create_channel_provider`](crate::channel_configuration::channel_providers::ChannelProvidersClient::create_channel_provider)
+/// and one other, returned by
+/// [`ChannelProvidersClient::list_channel_providers`](crate::channel_configuration::channel_providers::ChannelProvidersClient::list_channel_providers)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
+/// `state` of [`ChannelSession`](crate::types::ChannelSession).
+///
 /// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`ChannelTypesClient::create_channel_type`](crate::channel_configuration::channel_types::ChannelTypesClient::create_channel_type)
+/// and one other, returned by
+/// [`ChannelTypesClient::list_channel_types`](crate::channel_configuration::channel_types::ChannelTypesClient::list_channel_types)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

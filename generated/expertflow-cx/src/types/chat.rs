@@ -7,6 +7,9 @@ use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 
+/// `chats` of [`ListChatsWithBotsResponseItem`](crate::types::ListChatsWithBotsResponseItem) and
+/// `chats` of [`QueueChats`](crate::types::QueueChats).
+///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -10,6 +10,9 @@ use super::{
     Task, Timestamp,
 };
 
+/// Returned by
+/// [`CustomerTopicsClient::list_conversation_past_events`](crate::conversations_and_topics::customer_topics::CustomerTopicsClient::list_conversation_past_events).
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

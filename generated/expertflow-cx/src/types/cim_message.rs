@@ -8,6 +8,10 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{MessageBody, MessageHeader};
 
+/// Sent by
+/// [`OutboundSendClient::post_cim_message_name_used_in_the_guides`](crate::cim_messages_ccm::outbound_send::OutboundSendClient::post_cim_message_name_used_in_the_guides)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

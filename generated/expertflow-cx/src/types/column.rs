@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `columns` of [`GetUserPreferenceResponseDoc`](crate::types::GetUserPreferenceResponseDoc) and
+/// `columns` of [`UserPreference`](crate::types::UserPreference).
+///
 /// Inferred: from 10 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

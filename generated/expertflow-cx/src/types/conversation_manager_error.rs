@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// An error of
+/// [`SessionsPostsLoggingClient::update_channel_session_data`](crate::channel_configuration::sessions_posts_logging::SessionsPostsLoggingClient::update_channel_session_data)
+/// and one other.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `createFilter` of [`GraphqlResponseData`](crate::types::GraphqlResponseData) and others.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

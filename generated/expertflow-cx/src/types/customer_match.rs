@@ -7,6 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::Customer;
 
+/// A variant of [`ListCustomersResponse`](crate::types::ListCustomersResponse).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`CustomerSchemaClient::create_schema_attribute`](crate::customers::customer_schema::CustomerSchemaClient::create_schema_attribute)
+/// and others, returned by
+/// [`CustomerSchemaClient::get_customer_schema`](crate::customers::customer_schema::CustomerSchemaClient::get_customer_schema)
+/// and others.
+///
 /// Inferred: from 7 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

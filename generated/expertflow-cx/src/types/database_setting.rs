@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`DatabaseSettingClient::update_database_setting`](crate::unified_admin_settings::database_setting::DatabaseSettingClient::update_database_setting)
+/// and one other, returned by
+/// [`DatabaseSettingClient::get_database_setting`](crate::unified_admin_settings::database_setting::DatabaseSettingClient::get_database_setting)
+/// and others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

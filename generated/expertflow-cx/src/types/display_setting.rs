@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`DisplaySettingClient::update_display_setting`](crate::unified_admin_settings::display_setting::DisplaySettingClient::update_display_setting)
+/// and one other, returned by
+/// [`DisplaySettingClient::get_display_setting`](crate::unified_admin_settings::display_setting::DisplaySettingClient::get_display_setting)
+/// and others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

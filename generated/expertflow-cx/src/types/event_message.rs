@@ -7,6 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{Customer, MessageBody, Sender, Timestamp};
 
+/// A variant of [`CimEventData`](crate::types::CimEventData).
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::Attachment;
 
+/// A variant of [`MessageBody`](crate::types::MessageBody).
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,9 @@ use clientwright_runtime::serde_json::Value;
 
 use super::AttributeSchema;
 
+/// Sent by [`FormsClient::update_form`](crate::forms::FormsClient::update_form) and one other, returned
+/// by [`FormsClient::list_forms`](crate::forms::FormsClient::list_forms) and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

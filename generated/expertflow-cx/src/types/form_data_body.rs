@@ -9,6 +9,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::Attribute;
 
+/// A variant of [`MessageBody`](crate::types::MessageBody).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

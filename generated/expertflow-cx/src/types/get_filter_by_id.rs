@@ -7,6 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::FilterByIdVariables;
 
+/// A variant of [`GraphqlRequest`](crate::types::GraphqlRequest).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// An error of
+/// [`KeycloakOauth2Client::token`](crate::authentication::keycloak_oauth2::KeycloakOauth2Client::token)
+/// and others.
+///
 /// Inferred: from 9 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

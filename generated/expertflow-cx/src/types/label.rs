@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 
+/// Returned by [`LabelsClient::list_labels`](crate::customers::labels::LabelsClient::list_labels) and
+/// others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

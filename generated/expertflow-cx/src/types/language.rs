@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `language` of [`TemplateBody`](crate::types::TemplateBody) and `language` of
+/// [`WidgetConfig`](crate::types::WidgetConfig).
+///
 /// Inferred: from 7 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

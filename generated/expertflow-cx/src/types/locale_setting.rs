@@ -7,6 +7,12 @@ use clientwright_runtime::serde_json::Value;
 
 use super::SupportedLanguage;
 
+/// Sent by
+/// [`LocaleSettingClient::update_locale_setting`](crate::unified_admin_settings::locale_setting::LocaleSettingClient::update_locale_setting)
+/// and one other, returned by
+/// [`LocaleSettingClient::get_locale_setting`](crate::unified_admin_settings::locale_setting::LocaleSettingClient::get_locale_setting)
+/// and others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`LogSettingClient::update_log_setting`](crate::unified_admin_settings::log_setting::LogSettingClient::update_log_setting)
+/// and one other, returned by
+/// [`LogSettingClient::get_log_setting`](crate::unified_admin_settings::log_setting::LogSettingClient::get_log_setting)
+/// and others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`ApplicationLoginsClient::agent_login`](crate::authentication::application_logins::ApplicationLoginsClient::agent_login)
+/// and one other.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

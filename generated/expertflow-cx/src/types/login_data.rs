@@ -7,6 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::User;
 
+/// A variant of [`UnifiedAdminLoginResponse`](crate::types::UnifiedAdminLoginResponse).
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

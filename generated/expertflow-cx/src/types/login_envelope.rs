@@ -7,6 +7,9 @@ use clientwright_runtime::serde_json::Value;
 
 use super::LoginData;
 
+/// Returned by
+/// [`ApplicationLoginsClient::agent_login`](crate::authentication::application_logins::ApplicationLoginsClient::agent_login).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

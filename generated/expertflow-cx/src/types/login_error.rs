@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// An error of
+/// [`ApplicationLoginsClient::agent_login`](crate::authentication::application_logins::ApplicationLoginsClient::agent_login)
+/// and others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

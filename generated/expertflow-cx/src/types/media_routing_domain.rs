@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent and returned by
+/// [`MediaRoutingDomainsClient::create_media_routing_domain`](crate::queues_and_routing::media_routing_domains::MediaRoutingDomainsClient::create_media_routing_domain)
+/// and one other.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -18,6 +18,8 @@ use super::{
     VoiceBodyRequired, VoiceRecordingBody, WrapUpBody, WrapUpBodyWrapup,
 };
 
+/// `body` of [`AsyncBotResponseBotMessageItem`](crate::types::AsyncBotResponseBotMessageItem) and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

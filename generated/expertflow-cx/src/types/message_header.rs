@@ -11,6 +11,8 @@ use super::{
     ChannelData, Customer, MessageIntent, RequestQueue, Sender, TaskType, Timestamp,
 };
 
+/// `header` of [`ButtonMessage`](crate::types::ButtonMessage) and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

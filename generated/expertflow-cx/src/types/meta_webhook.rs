@@ -7,6 +7,10 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{WhatsAppContact, WhatsAppMessage};
 
+/// Sent by
+/// [`ProviderWebhooksClient::whats_app_cloud_webhook_event`](crate::channel_connectors::provider_webhooks::ProviderWebhooksClient::whats_app_cloud_webhook_event)
+/// and others.
+///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,8 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{MessageHeader, NotificationBody};
 
+/// A variant of [`ReceiveRequest`](crate::types::ReceiveRequest).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

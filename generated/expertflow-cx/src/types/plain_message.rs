@@ -8,6 +8,8 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{MessageHeader, PlainBody};
 
+/// A variant of [`PostActivitiesRequest`](crate::types::PostActivitiesRequest) and others.
+///
 /// Inferred: from 9 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

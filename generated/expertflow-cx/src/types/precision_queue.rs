@@ -7,6 +7,10 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{MediaRoutingDomain, Step};
 
+/// Returned by
+/// [`PrecisionQueuesClient::create_queue`](crate::queues_and_routing::precision_queues::PrecisionQueuesClient::create_queue)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`PrecisionQueuesClient::create_queue`](crate::queues_and_routing::precision_queues::PrecisionQueuesClient::create_queue)
+/// and one other.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -9,6 +9,8 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{CimEventName, CimEventType, EventEmitter, EventMessage};
 
+/// A variant of [`PublishMessageEventRequest`](crate::types::PublishMessageEventRequest).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -6,6 +6,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`PullModeListsClient::create_pull_mode_list`](crate::queues_and_routing::pull_mode_lists::PullModeListsClient::create_pull_mode_list)
+/// and one other, returned by
+/// [`PullModeListsClient::list_pull_mode_lists`](crate::queues_and_routing::pull_mode_lists::PullModeListsClient::list_pull_mode_lists)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,10 @@ use clientwright_runtime::serde_json::Value;
 
 use super::Chat;
 
+/// Returned by
+/// [`RealtimeReportsClient::list_queued_chats`](crate::realtime_reports::RealtimeReportsClient::list_queued_chats)
+/// and one other.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,12 @@ use clientwright_runtime::serde_json::Value;
 
 use super::ReasonType;
 
+/// Sent by
+/// [`ReasonCodesClient::update_reason_code`](crate::agent_apis::reason_codes::ReasonCodesClient::update_reason_code),
+/// returned by
+/// [`ReasonCodesClient::list_reason_codes`](crate::agent_apis::reason_codes::ReasonCodesClient::list_reason_codes)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

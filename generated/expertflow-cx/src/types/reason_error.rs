@@ -7,6 +7,10 @@ use clientwright_runtime::serde_json::Value;
 
 use super::ReasonErrorCode;
 
+/// An error of
+/// [`ReasonCodesClient::create_reason_code`](crate::agent_apis::reason_codes::ReasonCodesClient::create_reason_code)
+/// and others.
+///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`ReportSettingClient::update_report_setting`](crate::unified_admin_settings::report_setting::ReportSettingClient::update_report_setting)
+/// and one other, returned by
+/// [`ReportSettingClient::get_report_setting`](crate::unified_admin_settings::report_setting::ReportSettingClient::get_report_setting)
+/// and others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

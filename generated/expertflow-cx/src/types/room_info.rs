@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `roomInfo` of [`ChannelSession`](crate::types::ChannelSession) and `roomInfo` of
+/// [`CimEvent`](crate::types::CimEvent).
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

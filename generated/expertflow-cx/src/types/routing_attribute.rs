@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`RoutingAttributesClient::create_routing_attribute`](crate::queues_and_routing::routing_attributes::RoutingAttributesClient::create_routing_attribute)
+/// and one other, returned by
+/// [`RoutingAttributesClient::list_routing_attributes`](crate::queues_and_routing::routing_attributes::RoutingAttributesClient::list_routing_attributes)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

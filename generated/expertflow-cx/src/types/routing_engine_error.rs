@@ -8,6 +8,9 @@ use clientwright_runtime::serde_json::Value;
 
 use super::RoutingEngineErrorCode;
 
+/// An error of [`AgentsClient::create_agent`](crate::agent_apis::agents::AgentsClient::create_agent)
+/// and others.
+///
 /// Inferred: from 43 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 
+/// Returned by [`AgentsClient::delete_agent`](crate::agent_apis::agents::AgentsClient::delete_agent)
+/// and others.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 
+/// Returned by
+/// [`ScheduledActivitiesClient::schedule_activity`](crate::scheduler_and_campaigns::scheduled_activities::ScheduledActivitiesClient::schedule_activity)
+/// and others.
+///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`WebhooksClient::register_webhook`](crate::scheduler_and_campaigns::webhooks::WebhooksClient::register_webhook),
+/// returned by
+/// [`WebhooksClient::list_webhooks`](crate::scheduler_and_campaigns::webhooks::WebhooksClient::list_webhooks)
+/// and one other.
+///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

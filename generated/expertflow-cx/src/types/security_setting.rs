@@ -5,6 +5,12 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Sent by
+/// [`SecuritySettingClient::update_security_setting`](crate::unified_admin_settings::security_setting::SecuritySettingClient::update_security_setting)
+/// and one other, returned by
+/// [`SecuritySettingClient::get_security_setting`](crate::unified_admin_settings::security_setting::SecuritySettingClient::get_security_setting)
+/// and others.
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,9 @@ use clientwright_runtime::serde_json::Value;
 
 use super::SenderType;
 
+/// `sender` of [`EventMessageHeader`](crate::types::EventMessageHeader) and `sender` of
+/// [`MessageHeader`](crate::types::MessageHeader).
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{ChannelMode, RoutingPolicy};
 
+/// `channel` of [`ChannelSession`](crate::types::ChannelSession).
+///
 /// Inferred: from 8 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

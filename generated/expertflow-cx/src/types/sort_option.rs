@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `sortOption` of [`GetUserPreferenceResponseDoc`](crate::types::GetUserPreferenceResponseDoc) and
+/// `sortOption` of [`UserPreference`](crate::types::UserPreference).
+///
 /// Inferred: from 5 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,10 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{LogicalOperator, RoutingAttribute};
 
+/// Sent by
+/// [`QueueStepsClient::create_queue_step`](crate::queues_and_routing::queue_steps::QueueStepsClient::create_queue_step)
+/// and one other.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

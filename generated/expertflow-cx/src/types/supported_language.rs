@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `supportedLanguages` of [`LocaleSetting`](crate::types::LocaleSetting) and `defaultLanguage` of
+/// [`LocaleSetting`](crate::types::LocaleSetting).
+///
 /// Inferred: from 10 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

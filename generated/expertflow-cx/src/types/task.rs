@@ -8,6 +8,11 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{TaskMedia, TaskState};
 
+/// Returned by
+/// [`AssignmentClient::assign_agent`](crate::queues_and_routing::assignment::AssignmentClient::assign_agent)
+/// and others, an error of
+/// [`AgentsClient::delete_agent`](crate::agent_apis::agents::AgentsClient::delete_agent) and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,9 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{ChannelSession, TaskMediaState, TaskType};
 
+/// `media` of [`AssignTaskToAgentRequest`](crate::types::AssignTaskToAgentRequest) and `activeMedia` of
+/// [`Task`](crate::types::Task).
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

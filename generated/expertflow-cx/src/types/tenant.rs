@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `tenant` of [`Channel`](crate::types::Channel) and `tenant` of
+/// [`ChannelConnector`](crate::types::ChannelConnector).
+///
 /// Inferred: from 16 samples.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::SecureLink;
 
+/// Sent and returned by [`TenantsClient::create_tenant`](crate::tenants::TenantsClient::create_tenant).
+///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

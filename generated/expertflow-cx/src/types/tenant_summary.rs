@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// Returned by [`TenantsClient::list_tenants`](crate::tenants::TenantsClient::list_tenants) and one other.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

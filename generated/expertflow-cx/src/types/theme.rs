@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 
+/// Returned by [`LegacyClient::get_user_theme`](crate::legacy::LegacyClient::get_user_theme) and one other.
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

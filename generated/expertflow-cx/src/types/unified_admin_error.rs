@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// An error of
+/// [`AgentSettingsClient::update_agent_desk_settings`](crate::agent_apis::agent_settings::AgentSettingsClient::update_agent_desk_settings)
+/// and others.
+///
 /// Inferred: from 32 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

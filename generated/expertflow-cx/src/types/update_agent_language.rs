@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// A variant of
+/// [`AgentApisAgentSettingsUpdateAgentRequest`](crate::types::AgentApisAgentSettingsUpdateAgentRequest).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

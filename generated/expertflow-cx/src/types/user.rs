@@ -8,6 +8,11 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::Team;
 
+/// Sent by
+/// [`AgentStateClient::agent_login_routing`](crate::agent_apis::agent_state::AgentStateClient::agent_login_routing),
+/// returned by
+/// [`ApplicationLoginsClient::list_users_by_role`](crate::authentication::application_logins::ApplicationLoginsClient::list_users_by_role).
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,10 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{Column, SortOption};
 
+/// Sent and returned by
+/// [`UserPreferencesClient::create_user_preference`](crate::customers::user_preferences::UserPreferencesClient::create_user_preference)
+/// and one other.
+///
 /// Inferred: from 4 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

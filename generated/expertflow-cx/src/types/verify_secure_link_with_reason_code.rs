@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// A variant of [`VerifySecureLinkResponse`](crate::types::VerifySecureLinkResponse).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

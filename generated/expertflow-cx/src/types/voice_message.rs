@@ -8,6 +8,8 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{MessageHeader, VoiceBody};
 
+/// A variant of [`ReceiveRequest`](crate::types::ReceiveRequest).
+///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
+/// A variant of [`MessageBody`](crate::types::MessageBody).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,8 @@ use clientwright_runtime::uuid::Uuid;
 
 use super::{MessageHeader, VoiceRecordingBody};
 
+/// A variant of [`PostActivitiesRequest`](crate::types::PostActivitiesRequest).
+///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use clientwright_runtime::serde_json::Value;
 
+/// `contacts` of [`MetaWebhookEntryItemChangeValue`](crate::types::MetaWebhookEntryItemChangeValue) and
+/// `contacts` of
+/// [`N360dialogNotificationCallbackRequest`](crate::types::N360dialogNotificationCallbackRequest).
+///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

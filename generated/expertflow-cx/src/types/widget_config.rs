@@ -7,6 +7,12 @@ use clientwright_runtime::serde_json::Value;
 
 use super::Language;
 
+/// Sent by
+/// [`CustomerWidgetClient::create_widget_configuration`](crate::channel_configuration::customer_widget::CustomerWidgetClient::create_widget_configuration)
+/// and one other, returned by
+/// [`CustomerWidgetClient::list_widget_configurations`](crate::channel_configuration::customer_widget::CustomerWidgetClient::list_widget_configurations)
+/// and others.
+///
 /// Found on the public web: expertflow/object-model 1.21.1; what may be missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
