@@ -74,6 +74,10 @@ pub(crate) fn response_is_no_object() -> Finding {
     repaired("a saved response is not an object; it is ignored")
 }
 
+pub(crate) fn answered_in_json(asked: &str) -> Finding {
+    repaired(format!("the request asks for `{asked}` and was answered in JSON, which is asked for"))
+}
+
 pub(crate) fn response_of_no_status(code: &str) -> Finding {
     repaired(format!(
         "a saved response has the status `{code}`, which HTTP hasn't; read as that of any status"

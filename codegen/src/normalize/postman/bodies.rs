@@ -151,7 +151,10 @@ impl Bodies {
     pub(super) fn note_sent(&self, index: usize, request: &mut Map<String, Value>) {
         let Some(Some(given)) = self.sent.get(index) else { return };
         let Some(alternative) = self.alternatives.get(given.alternative) else { return };
-        request.insert("mediaType".to_owned(), Value::from(alternative.media_type.clone()));
+        // A range is what a variable in the header leaves open.
+        if !alternative.media_type.contains('*') {
+            request.insert("mediaType".to_owned(), Value::from(alternative.media_type.clone()));
+        }
         let body = match (&given.value, &alternative.content) {
             (Sending::Value(value), _) => value.clone(),
             (Sending::Fields, Content::Form(form)) => form.sent(index),

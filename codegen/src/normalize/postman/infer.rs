@@ -7,7 +7,8 @@
 //! What is inferred:
 //!
 //! 1. A type says what all values at a place have in common. What one object lacks is optional, what one has as
-//!    `null` is nullable; integers and fractions make a number, of a type that loses no digit; a text has a format
+//!    `null` is nullable; integers and fractions make a number, of a type that loses no digit, and so do integers in
+//!    `lat` or `longitude`; a text has a format
 //!    (`date-time`, `date`, `uuid`) where all texts have. Empty lists and objects say nothing about what they hold.
 //! 2. An object is a map where its keys are ids: UUIDs, long hexadecimal or decimal numbers, dates, or serial names
 //!    such as `A12`; or where they are words of "lorem ipsum"; and its values are alike. Beside other members, keys such

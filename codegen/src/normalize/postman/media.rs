@@ -2,7 +2,7 @@
 
 use super::collection::{Body, Entry, Sent};
 use super::sample;
-use super::variables::{Variables, only_variable};
+use super::variables::{Piece, Variables, only_variable, pieces};
 use crate::http::{essence, is_token};
 
 pub(super) const JSON: &str = "application/json";
@@ -10,6 +10,10 @@ pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 pub(super) const MULTIPART: &str = "multipart/form-data";
 pub(super) const BYTES: &str = "application/octet-stream";
 pub(super) const TEXT: &str = "text/plain";
+
+/// Whatever the user says, where a header has a variable that nobody sets.
+const ANY: &str = "*/*";
+const ANY_TEXT: &str = "text/*";
 
 /// What headers say about the type of the body, without its parameters.
 pub(super) fn stated(headers: &[Entry], variables: &Variables) -> Option<String> {
@@ -20,7 +24,13 @@ fn content_type(headers: &[Entry], variables: &Variables) -> Option<String> {
     let is_content_type =
         |it: &&Entry| !it.disabled && it.key.trim().eq_ignore_ascii_case("content-type");
     let value = headers.iter().rfind(is_content_type)?.value.as_deref()?;
-    Some(variables.fill(value))
+    let filled = |name| variables.value(name).filter(|it| !it.is_empty());
+    let filled = pieces(value).map(|it| match it {
+        Piece::Text(text) => text.to_owned(),
+        // No media type has a star, but a range.
+        Piece::Variable(name) => filled(name).unwrap_or_else(|| "*".to_owned()),
+    });
+    Some(filled.collect())
 }
 
 fn sound_essence(value: &str) -> Option<String> {
@@ -46,7 +56,8 @@ fn parameters(media_type: &str, idle: &[&str]) -> String {
     let is_kept = |it: &&str| {
         let (name, value) = it.split_once('=').unwrap_or((it, ""));
         let name = name.trim();
-        is_token(name) && !value.is_empty() && !idle.iter().any(|it| it.eq_ignore_ascii_case(name))
+        let is_value = !value.is_empty() && !value.contains('*');
+        is_token(name) && is_value && !idle.iter().any(|it| it.eq_ignore_ascii_case(name))
     };
     let kept = media_type.trim().split(';').skip(1).filter(is_kept);
     kept.flat_map(|it| [";", it]).collect()
@@ -63,12 +74,19 @@ pub(super) fn of_request(sent: &Sent, variables: &Variables) -> Option<String> {
     let stated = sound_essence(&header);
     Some(match sent.body.as_ref()? {
         Body::Raw { text, language, .. } => {
+            let is_unsaid = stated.is_none() && !header.trim().is_empty();
             let stated = stated.map(|it| repaired(it, text, variables));
-            with_parameters(of_text(stated, language.as_deref(), text), &header)
+            let kind = of_text(stated, language.as_deref(), text);
+            // The header names a media type, which nobody knows yet.
+            let kind = if is_unsaid && kind == TEXT { ANY_TEXT.to_owned() } else { kind };
+            with_parameters(kind, &header)
         }
         Body::UrlEncoded(_) => FORM.to_owned(),
         Body::FormData(_) => MULTIPART.to_owned(),
-        Body::File => with_parameters(stated.unwrap_or_else(|| BYTES.to_owned()), &header),
+        Body::File => {
+            let unsaid = if header.trim().is_empty() { BYTES } else { ANY };
+            with_parameters(stated.unwrap_or_else(|| unsaid.to_owned()), &header)
+        }
         Body::GraphQl { .. } => JSON.to_owned(),
     })
 }

@@ -26,6 +26,9 @@ const NOT_PARAMETERS: [&str; 10] = [
     "user-agent",
 ];
 
+/// What stands between cookies, of which a request has one header (RFC 6265, section 5.4; RFC 9113, section 8.2.3).
+const COOKIE_SEPARATOR: &str = "; ";
+
 /// The parameters of one operation.
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
@@ -104,7 +107,11 @@ impl Parameters {
                 entry.description.clone(),
                 Some(entry.at.clone()),
             );
-            parameter.values.note(index, value, entry.disabled);
+            if parameter.is_cookies() && !entry.disabled {
+                parameter.values.note_joined(index, &value, COOKIE_SEPARATOR);
+            } else {
+                parameter.values.note(index, value, entry.disabled);
+            }
         }
     }
 
@@ -218,6 +225,10 @@ impl Parameters {
 }
 
 impl Parameter {
+    fn is_cookies(&self) -> bool {
+        self.place == Place::Header && self.name.eq_ignore_ascii_case("cookie")
+    }
+
     fn kind(&self) -> Scalar {
         if self.place == Place::Path {
             return Scalar::String;

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::diagnostic::findings;
+
 use super::collection::Response;
 use super::context::{Context, json_sample};
 use super::endpoints::Endpoint;
@@ -53,8 +55,16 @@ impl Responses {
     /// Reads the responses of an endpoint.
     pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) -> Self {
         let mut all = Self { asked: asked(endpoint, cx.variables), ..Self::default() };
-        for response in endpoint.requests.iter().flat_map(|it| &it.request.responses) {
-            all.add(response, cx);
+        for saved in &endpoint.requests {
+            let asked = media::asked(&saved.request.sent.headers, cx.variables);
+            let mut other = asked.filter(|it| !media::is_json(it));
+            for response in &saved.request.responses {
+                let is_json = all.add(response, cx);
+                let is_success = response.status.is_some_and(|it| it < 300);
+                if let Some(asked) = other.take_if(|_| is_json && is_success) {
+                    cx.report(&response.at, findings::postman::answered_in_json(&asked));
+                }
+            }
         }
         for (status, case) in &mut all.cases {
             let names = match status {
@@ -69,7 +79,8 @@ impl Responses {
         all
     }
 
-    fn add(&mut self, response: &Response, cx: &mut Context<'_>) {
+    /// Adds a saved response; tells whether its body is JSON.
+    fn add(&mut self, response: &Response, cx: &mut Context<'_>) -> bool {
         let case = match response.status {
             Some(status) => self.cases.entry(status).or_default(),
             None => self.default.get_or_insert_default(),
@@ -85,7 +96,7 @@ impl Responses {
             if let Some(kind) = stated.filter(|it| is_success && media::is_file(it)) {
                 case.other.entry(kind).or_insert(Other::Bytes);
             }
-            return;
+            return false;
         }
         let looks_like_json = text.starts_with(['{', '[', '"']);
         let mut kind = media::of_text(stated, response.language.as_deref(), text);
@@ -96,20 +107,22 @@ impl Responses {
             let is_scalar = serde_json::from_str::<Value>(text).is_ok();
             if looks_like_json || is_scalar {
                 // What is broken says nothing beside what is sound.
-                match json_sample(text, &response.at.child("body"), true, cx) {
-                    Some(sample) => case.json.push((kind, response.name.clone(), sample)),
-                    None => case.broken = Some(text.to_owned()),
-                }
-                return;
+                let Some(sample) = json_sample(text, &response.at.child("body"), true, cx) else {
+                    case.broken = Some(text.to_owned());
+                    return false;
+                };
+                case.json.push((kind, response.name.clone(), sample));
+                return true;
             }
             // A word where the headers promise JSON.
             media::TEXT.clone_into(&mut kind);
         }
-        if media::is_text(&kind) {
+        if media::is_text(&kind) || kind == media::FORM {
             case.texts.push((kind, response.name.clone(), text.to_owned()));
         } else {
             case.other.entry(kind).or_insert(Other::Bytes);
         }
+        false
     }
 
     /// The Responses Object.

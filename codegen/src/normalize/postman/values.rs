@@ -32,6 +32,17 @@ impl Values {
         }
     }
 
+    /// Adds to what the request at `index` has, which is one value however often it is named.
+    pub(super) fn note_joined(&mut self, index: usize, value: &str, separator: &str) {
+        match self.sent.last_mut() {
+            Some((last, values)) if *last == index => {
+                let known = values.pop().map(|it| it + separator).unwrap_or_default();
+                values.push(known + value);
+            }
+            _ => self.sent.push((index, vec![value.to_owned()])),
+        }
+    }
+
     /// Notes a value that isn't sent.
     pub(super) fn note_idle(&mut self, value: String) {
         self.idle.get_or_insert(value);

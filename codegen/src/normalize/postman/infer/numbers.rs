@@ -29,6 +29,12 @@ enum Digits {
     Decimal,
 }
 
+/// Whether a member is a coordinate on the earth, which is an integer by chance alone.
+pub(super) fn is_coordinate(name: &str) -> bool {
+    let names = ["lat", "latitude", "lng", "lon", "longitude"];
+    names.iter().any(|it| it.eq_ignore_ascii_case(name))
+}
+
 impl Number {
     /// What a number is; `is_rounded` says that the sample has more digits than its value here.
     pub(super) fn of(number: &serde_json::Number, is_rounded: bool) -> Self {
@@ -49,6 +55,12 @@ impl Number {
             is_fraction: self.is_fraction || other.is_fraction,
             digits: self.digits.max(other.digits),
         }
+    }
+
+    /// The same numbers at a place where others may be fractions.
+    pub(super) fn or_fractions(self) -> Self {
+        let is_fraction = self.is_fraction || self.digits == Digits::Double;
+        Self { is_fraction, ..self }
     }
 
     /// The schema of these numbers.

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use super::formats::{is_date, is_date_time, is_uuid};
 use super::maps;
 use super::names::Place;
-use super::numbers::Number;
+use super::numbers::{Number, is_coordinate};
 use super::seen::{Object, Seen};
 use super::unions::{self, Split};
 
@@ -288,7 +288,11 @@ impl<'t> Forest<'t> {
         });
         let mut members = IndexMap::new();
         for (name, values) in values {
-            members.insert(name, self.shape(values, &place.member(name)));
+            let mut member = self.shape(values, &place.member(name));
+            if is_coordinate(name) {
+                member.number = member.number.map(Number::or_fractions);
+            }
+            members.insert(name, member);
         }
         if let Some(record) = self.records.get_mut(id.0) {
             record.members = members;

@@ -56,6 +56,14 @@ fn lines(inferred: &Inferred) -> Vec<String> {
 }
 
 #[test]
+fn a_coordinate_is_an_integer_by_chance_alone() {
+    check(
+        json!([{ "lat": 1, "Longitude": 2, "floor": 3, "latency": 4 }]),
+        "{lat: number, Longitude: number, floor: integer, latency: integer}",
+    );
+}
+
+#[test]
 fn what_a_sample_lacks_is_optional_and_what_is_null_is_nullable() {
     check(
         json!([{"a": 1, "b": "x", "c": null}, {"a": 2, "d": null}, {"a": 3, "d": true}]),

@@ -2,6 +2,7 @@
 
 use super::spot::Spot;
 use crate::diagnostic::{Sink, findings};
+use crate::http::is_token;
 use crate::normalize::postman::collection::Entry;
 use crate::normalize::postman::variables::{Piece, pieces};
 use crate::pointer::Pointer;
@@ -9,7 +10,8 @@ use crate::pointer::percent_decoded;
 
 /// The headers of a request or response: a list, a map, or one text with a header a line.
 ///
-/// Headers without a name can't be sent and are left out; one that is commented out (`// X-Debug`) is switched off.
+/// Headers without a name can't be sent and are left out; one that is commented out (`// X-Debug`) is switched off. One
+/// that is switched off and has a name that no header can have is a remark.
 pub(super) fn headers(spot: Option<&Spot<'_>>, sink: &mut Sink) -> Vec<Entry> {
     let Some(spot) = spot else { return Vec::new() };
     let lines = spot.text().map(|text| header_lines(&text, spot)).unwrap_or_default();
@@ -21,7 +23,7 @@ pub(super) fn headers(spot: Option<&Spot<'_>>, sink: &mut Sink) -> Vec<Entry> {
         }
     }
     entries.extend(map(spot).into_iter().map(header));
-    entries.retain(|it| is_named(it, spot, sink));
+    entries.retain(|it| is_named(it, spot, sink) && (!it.disabled || may_be_header(&it.key)));
     for entry in &mut entries {
         drop_controls(entry, spot, sink);
     }
@@ -69,6 +71,14 @@ fn is_named(entry: &Entry, spot: &Spot<'_>, sink: &mut Sink) -> bool {
         spot.report(sink, findings::postman::value_without_key());
     }
     is_named
+}
+
+/// Whether a header can have the name, once variables in it are replaced.
+fn may_be_header(key: &str) -> bool {
+    pieces(key).all(|it| match it {
+        Piece::Variable(_) => true,
+        Piece::Text(text) => is_token(text),
+    })
 }
 
 /// The query: a list, a map, or the text after the question mark.
