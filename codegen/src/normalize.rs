@@ -63,6 +63,7 @@ const SHARED: &[Pass] = &[
     openapi32::rewrite_document::PASS,
     openapi31::note_newer::PASS,
     openapi31::hoist_conditions::PASS,
+    openapi32::event_data::PASS,
     openapi30::merge_tags::PASS,
     // References, so that everything that is referred to is in its place.
     openapi30::move_required_flags::PASS,
