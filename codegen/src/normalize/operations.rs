@@ -9,6 +9,9 @@ use crate::normalize::openapi30::find_target::{Target, Targets};
 use crate::normalize::walk::{At, Object};
 use crate::pointer::Pointer;
 
+/// Where `AutoRest` has paths with a query that tells them apart, in 2.0.
+pub(crate) const MORE_PATHS: &str = "x-ms-paths";
+
 /// Hands every operation of the path item at `at` to `visit`, with where it stands.
 pub(crate) fn each_operation(
     at: &At<'_>,
@@ -57,9 +60,11 @@ pub(crate) fn insert_operation(item: &mut Object, method: &str, operation: Value
 ///
 /// They are counted before any pass, so that none can be lost without being missed.
 pub(crate) fn described(root: &Value) -> usize {
-    let paths = root.get("paths").and_then(Value::as_object);
-    let paths = paths.into_iter().flatten().filter(|(path, _)| !path.starts_with("x-"));
-    paths.map(|(_, item)| described_in(root, item)).sum()
+    let more = root.get(MORE_PATHS).filter(|_| root.get("swagger").is_some());
+    let paths = root.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let paths = paths.filter(|(path, _)| !path.starts_with("x-"));
+    let more = more.and_then(Value::as_object).into_iter().flatten();
+    paths.chain(more).map(|(_, item)| described_in(root, item)).sum()
 }
 
 /// What is no path item, or a reference to none, was meant as one with an operation at least.

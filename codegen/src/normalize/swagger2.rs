@@ -15,6 +15,7 @@ mod finish;
 mod forms;
 mod hoist;
 mod media;
+mod move_paths;
 mod parameters;
 mod responses;
 mod schemas;
@@ -29,6 +30,7 @@ use crate::normalize::Pass;
 
 /// From 2.0 to the shape of 3.0.3.
 pub(super) const PASSES: &[Pass] = &[
+    move_paths::PASS,
     schemas::COMBINATORS,
     hoist::PASS,
     components::PASS,
