@@ -235,22 +235,30 @@ impl<'a> Walk<'a> {
         }
         let mut members = own_members(facets, at);
         let required: Vec<&str> = facets.required.iter().map(String::as_str).collect();
-        self.add_undescribed(&mut members, &required, at);
-        self.record_ty(facets.docs(), &members, &own_others(facets, at), at)
+        let others = own_others(facets, at);
+        self.add_undescribed(&mut members, &required, &others, at);
+        self.record_ty(facets.docs(), &members, &others, at)
     }
 
-    /// Adds the members that are required but described nowhere: any value, so that none is lost.
+    /// Adds the members that are required but described nowhere: such as `others` are, or else any value, so that none is
+    /// lost.
     ///
     /// They may be missing, because a name that is listed and nowhere described is often a misspelled one.
     fn add_undescribed(
         &mut self,
         members: &mut Vec<Member<'a>>,
         required: &[&'a str],
+        others: &Others<'a>,
         at: &Pointer,
     ) {
         let mut known: BTreeSet<&str> = members.iter().map(|it| it.wire).collect();
         for wire in required {
             if !known.insert(wire) {
+                continue;
+            }
+            if let Others::Of(it) = others {
+                self.report(at, findings::schemas::member_like_others(wire));
+                members.push(Member { wire, ..it.clone() });
                 continue;
             }
             self.report(at, findings::schemas::undescribed_member(wire));

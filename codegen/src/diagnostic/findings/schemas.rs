@@ -200,6 +200,14 @@ pub(crate) fn undescribed_member(name: &str) -> Finding {
     Finding::new(Code::UndescribedMember, message)
 }
 
+/// A required member that only `additionalProperties` describes.
+pub(crate) fn member_like_others(name: &str) -> Finding {
+    let message = format!(
+        "`{name}` is required but not described; it is taken for one of `additionalProperties`"
+    );
+    Finding::new(Code::UndescribedMember, message)
+}
+
 /// Members that `then`, `else` or `dependentSchemas` name.
 pub(crate) fn conditional<'a>(names: impl IntoIterator<Item = &'a str>) -> Finding {
     let message =

@@ -195,7 +195,7 @@ impl<'a> Walk<'a> {
     }
 
     fn merged_record(&mut self, mut merged: Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
-        self.add_undescribed(&mut merged.members, &merged.required, at);
+        self.add_undescribed(&mut merged.members, &merged.required, &merged.others, at);
         self.record_ty(docs, &merged.members, &merged.others, at)
     }
 
