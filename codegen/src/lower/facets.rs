@@ -1,13 +1,14 @@
 //! A schema seen in one way, whichever of its variants the typed model chose.
 
 use openapiv3::{
-    AdditionalProperties, Discriminator, IntegerFormat, NumberFormat, ReferenceOr, Schema,
-    SchemaData, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, Discriminator, ExternalDocumentation, IntegerFormat, NumberFormat,
+    ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
 use crate::extensions;
 use crate::ir::{Docs, Provenance, ProvenanceKind};
+use crate::markdown::code;
 use crate::pointer::Pointer;
 
 /// A schema, or a reference to a component.
@@ -272,13 +273,41 @@ impl<'a> Facets<'a> {
     }
 
     pub(super) fn docs(&self) -> Docs {
-        let SchemaData { description, title, deprecated, extensions, .. } = self.data;
+        let SchemaData { description, title, deprecated, extensions, external_docs, .. } =
+            self.data;
+        let text = description.clone().or_else(|| title.clone());
         Docs {
-            text: description.clone().or_else(|| title.clone()).filter(|it| !it.trim().is_empty()),
+            text: with_link(text, external_docs.as_ref()),
             provenance: provenance(|name| extensions.get(name)),
             deprecated: *deprecated,
         }
     }
+}
+
+/// The text with where more is written (`externalDocs`), unless it says that itself.
+pub(super) fn with_link(
+    text: Option<String>,
+    more: Option<&ExternalDocumentation>,
+) -> Option<String> {
+    let text = text.filter(|it| !it.trim().is_empty());
+    let Some(ExternalDocumentation { url, description, .. }) = more else { return text };
+    let url = url.trim();
+    if url.is_empty() || text.as_ref().is_some_and(|it| it.contains(url)) {
+        return text;
+    }
+    let is_link =
+        url.contains("://") && !url.contains(['<', '>']) && !url.contains(char::is_whitespace);
+    let url = if is_link { format!("<{url}>") } else { code(url).to_string() };
+    let about =
+        description.iter().flat_map(|it| it.split_whitespace()).collect::<Vec<_>>().join(" ");
+    let see = match about.trim_end_matches(['.', ':']) {
+        "" => format!("See {url}."),
+        about => format!("See {url}: {about}."),
+    };
+    Some(match text {
+        Some(text) => format!("{}\n\n{see}", text.trim_end()),
+        None => see,
+    })
 }
 
 /// The provenance that extensions state.

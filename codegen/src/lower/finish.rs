@@ -7,6 +7,7 @@ use crate::diagnostic::{Place, Sink, findings};
 use crate::ir::{Aliases, Api, Docs, Extras, Group, TypeDef, TypeId, TypeKind};
 use crate::lower::derives;
 use crate::lower::draft::{Definition, Draft, Shared};
+use crate::lower::facets::with_link;
 use crate::lower::former;
 use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, Wanted, camel, module};
 use crate::lower::options::Options;
@@ -63,7 +64,7 @@ pub(super) fn finish(
     let shared = responses::share(&mut draft.groups);
     derives::add(&mut types, settings, sink);
     let aliases = Aliases { types: of_types, ..Aliases::default() };
-    let info = &canonical.api.info;
+    let (info, more) = (&canonical.api.info, canonical.api.external_docs.as_ref());
     let title = options.title.as_deref().unwrap_or(info.title.trim());
     let package = options.package.clone().unwrap_or_else(|| package_name(title));
     Api {
@@ -71,7 +72,7 @@ pub(super) fn finish(
         title: if title.is_empty() { package.clone() } else { title.to_owned() },
         package,
         version: info.version.clone(),
-        docs: Docs { text: info.description.clone(), ..Docs::default() },
+        docs: Docs { text: with_link(info.description.clone(), more), ..Docs::default() },
         dialect: options.dialect.clone(),
         servers: draft.servers,
         named_servers: draft.named_servers,

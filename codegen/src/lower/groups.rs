@@ -6,7 +6,7 @@ use crate::canonical::Endpoint;
 use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Auth, Docs, Group, Operation};
-use crate::lower::facets::provenance;
+use crate::lower::facets::{provenance, with_link};
 use crate::lower::names::{
     BUILDER_RESERVED, CLIENT_RESERVED, Case, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, Wanted,
     camel, module,
@@ -229,7 +229,8 @@ impl<'a> Walk<'a> {
     fn tag_docs(&self, tag: Tag<'_>) -> Docs {
         let described = self.api.tags.iter().find(|it| Some(it.name.as_str()) == tag);
         Docs {
-            text: described.and_then(|it| it.description.clone()),
+            text: described
+                .and_then(|it| with_link(it.description.clone(), it.external_docs.as_ref())),
             provenance: described.and_then(|it| provenance(|name| it.extensions.get(name))),
             deprecated: false,
         }

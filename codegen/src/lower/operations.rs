@@ -7,7 +7,7 @@ use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Auth, Docs, Group, Operation, Param};
 use crate::lower::bodies::BodyVariant;
-use crate::lower::facets::provenance;
+use crate::lower::facets::{provenance, with_link};
 use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, Wanted, camel, shouty, snake};
 use crate::lower::params::is_among;
 use crate::lower::responses;
@@ -251,7 +251,7 @@ impl<'a> Walk<'a> {
             server,
             summary,
             docs: Docs {
-                text,
+                text: with_link(text, source.external_docs.as_ref()),
                 provenance: provenance(|name| source.extensions.get(name)),
                 deprecated: source.deprecated,
             },

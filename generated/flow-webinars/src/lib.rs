@@ -17,6 +17,8 @@
 //! The values called `sessionToken`, `eventSessionToken` and an event's `token` are all the session's
 //! token; `eventToken` is something else, namely the event's.
 //!
+//! See <https://flowwebinars.tawk.help/article/flow-api>: The vendor's help article about this API.
+//!
 //! The description calls itself version 0.0.4.
 //!
 //! What all clients have in common is in the [guide](clientwright_runtime::guide).
