@@ -117,6 +117,9 @@ impl Walk<'_> {
     }
 }
 
+/// What stands for a variable that is neither the scheme nor the port.
+const UNKNOWN: &str = "example";
+
 /// A value for a variable without a default, by where it stands in an address: a scheme, a port or a part of a name.
 fn stand_in(url: &str, wire: &str) -> &'static str {
     let mark = format!("{{{wire}}}");
@@ -125,7 +128,7 @@ fn stand_in(url: &str, wire: &str) -> &'static str {
     }
     match url.split_once(&format!(":{mark}")) {
         Some((_, rest)) if rest.is_empty() || rest.starts_with('/') => "8080",
-        _ => "example",
+        _ => UNKNOWN,
     }
 }
 
@@ -140,7 +143,11 @@ fn arguments(server: &Source) -> Vec<(&String, &Variable)> {
 
 /// What the constructor of a server asks to be called.
 fn constructor(server: &Source, index: usize) -> String {
-    match (given_name(server), arguments(server).first(), short_description(server)) {
+    let variables = arguments(server);
+    // Whether the scheme or the port varies says least about a server.
+    let is_telling = |it: &&(&String, _)| stand_in(&server.url, it.0) == UNKNOWN;
+    let telling = variables.iter().find(is_telling).or(variables.first());
+    match (given_name(server), telling, short_description(server)) {
         (Some(name), _, _) | (None, None, Some(name)) => snake(name),
         (None, Some((wire, _)), _) => snake(wire),
         (None, None, None) if index == 0 => "standard".to_owned(),
