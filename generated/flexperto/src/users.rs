@@ -100,7 +100,14 @@ impl UsersClient {
     ///
     /// ```no_run
     /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.users().confirm_email(53).await?;
+    /// use flexperto::types::{CreateUserRequest, CreateUserRequestRequired};
+    ///
+    /// let body = CreateUserRequest::new(CreateUserRequestRequired {
+    ///     email: "erik@example.org".into(), first_name: "Erik".into(),
+    ///     last_name: "Muster".into(), password: "use-a-random-one".into(),
+    ///     roles: vec!["EXPERT".into()],
+    /// });
+    /// client.users().confirm_email(53).body(&body).await?;
     /// # Ok(())
     /// # }
     /// ```

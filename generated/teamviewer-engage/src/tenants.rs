@@ -34,7 +34,8 @@ impl TenantsClient {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client.tenants().get_tenant_queue_status().await?;
+    /// let body: Vec<String> = vec!["5c593c728b02502bc3f8ffe1".into()];
+    /// let response = client.tenants().get_tenant_queue_status().body(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
@@ -61,7 +62,8 @@ impl TenantsClient {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client.tenants().get_tenant_agent_status().await?;
+    /// let body: Vec<String> = vec!["5c593c728b02502bc3f8ffe1".into()];
+    /// let response = client.tenants().get_tenant_agent_status().body(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }

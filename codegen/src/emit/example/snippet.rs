@@ -1,4 +1,5 @@
-//! The example in an operation's documentation: what it can't do without, the call, and what to do with the result.
+//! The example in an operation's documentation: what it can't do without and what it may send as its body, the call, and
+//! what to do with the result.
 //!
 //! - Out: at most ten lines that are shown, around them hidden ones that make them compile.
 //! - A value that takes more to make is an argument of the hidden function: whoever reads it has one.
@@ -16,6 +17,9 @@ use crate::markdown::{self, Markdown};
 
 /// How many lines are shown at most.
 const LINES: usize = 10;
+
+/// How many fields of a form are shown that may be left out.
+const OPTIONAL_FIELDS: usize = 2;
 
 /// How long lines of several arguments get.
 const WIDTH: usize = 90;
@@ -81,14 +85,27 @@ impl<'a> Snippet<'a> {
             let path = path.into_iter().map(|it| ident(&it));
             args.push(quote!(#(#path)::* { #(#fields),* }));
         }
-        if let Some(body) = operation.body.as_ref().filter(|it| it.required) {
+        let mut setters = Vec::new();
+        if let Some(body) = operation.body.as_ref() {
             it.maker.variant = saved.and_then(|it| it.variant.clone());
             let value = saved.and_then(|it| it.body.as_ref()).map(|it| &it.value);
-            args.extend(it.body(body, value.unwrap_or(&body.example)));
+            let made = it.body(body, value.unwrap_or(&body.example));
+            if body.required {
+                args.extend(made);
+            } else {
+                setters.extend(made.map(|it| {
+                    let name = ident(&body.name);
+                    quote!(.#name(#it))
+                }));
+            }
+        }
+        for param in optional_fields(operation) {
+            let (name, value) = (ident(&param.name), it.param(param, value(param)));
+            setters.push(quote!(.#name(#value)));
         }
         let accessors = api.accessors(group).into_iter().map(ident);
         let name = ident(&operation.name);
-        it.call = quote!(client #(.#accessors())* .#name(#(#args),*));
+        it.call = quote!(client #(.#accessors())* .#name(#(#args),*) #(#setters)*);
         it
     }
 
@@ -221,6 +238,13 @@ impl<'a> Snippet<'a> {
             format!("# async fn example({given}) -> Result<(), Box<dyn std::error::Error>> {{");
         format!("{deprecated}{head}\n{}\n# Ok(())\n# }}", lines.join("\n"))
     }
+}
+
+/// The fields that show how a form is filled of which nothing is required.
+fn optional_fields(operation: &Operation) -> impl Iterator<Item = &Param> {
+    let fields = operation.params.iter().filter(|it| it.location.is_field());
+    let is_empty = fields.clone().all(Param::is_setter);
+    fields.filter(move |it| is_empty && !it.docs.deprecated).take(OPTIONAL_FIELDS)
 }
 
 /// Paths and types without the blanks that tokens have between them.
