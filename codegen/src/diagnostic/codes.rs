@@ -276,7 +276,8 @@ codes! {
     /// A request body is a sequence of items, each of the same schema. It is taken whole, as it is to be sent.
     SequenceBody = "gap::sequence-body", Gap;
     /// The parts of a body are described by their place, or have parts of their own, or the members of a query string have
-    /// encodings. That isn't followed: parts and members are as they are without it.
+    /// encodings, or a part that isn't a file has headers of more than one value. That isn't followed: parts and members
+    /// are as they are without it.
     PartEncoding = "gap::part-encoding", Gap;
     /// A discriminator says which schema is meant where a value names none of the others. Such a value is kept whole.
     DefaultMapping = "gap::default-mapping", Gap;
@@ -353,7 +354,8 @@ codes! {
     ///
     /// Merge some of the schemas with an overlay.
     TooDeep = "gap::too-deep", Gap;
-    /// A member is required, but no schema describes it. Any value is taken for it, and it may be missing.
+    /// A member is required, but no schema describes it. It is what `additionalProperties` describes, or else any value,
+    /// and it may be missing.
     UndescribedMember = "undescribed-member", Warning;
     /// Several parts of an `allOf` describe a member, and no value can be what all of them say. The last one counts.
     ContradictingParts = "contradicting-parts", Warning;
@@ -392,6 +394,9 @@ codes! {
     /// A body may also be a form whose fields can't be told, because its schema isn't an object. There is no method that
     /// sends it as one.
     SeveralMediaTypes = "several-media-types", Note;
+    /// A body that may be left out is a form with required fields. Methods ask for these, so that it is always sent: most
+    /// descriptions mean that, and leave `required` out by mistake.
+    FormAlwaysSent = "form-always-sent", Note;
     /// The fields of a form can't be told, because its schema isn't an object, or has more parts and alternatives, each with
     /// parts and alternatives of its own, than can be read. The body is taken whole, as it is to be sent.
     FormWithoutFields = "gap::form-without-fields", Gap;

@@ -350,8 +350,15 @@ pub(super) fn form_tokens(imports: &mut Imports, form: &Wire) -> TokenStream {
     quote!(#first #(.and(#constants))*)
 }
 
-/// The call that sends a value where a parameter travels.
+/// The call that sends a value where a parameter travels, and those that add the headers of its part.
 fn sent(imports: &mut Imports, param: &Param, value: &TokenStream) -> TokenStream {
+    let (value, field) = (sent_value(imports, param, value), &param.wire);
+    let headers = param.part_headers.iter();
+    let headers = headers.map(|(name, value)| quote!(.part_header(#field, #name, #value)));
+    quote!(#value #(#headers)*)
+}
+
+fn sent_value(imports: &mut Imports, param: &Param, value: &TokenStream) -> TokenStream {
     let wire = &param.wire;
     let method = method(param.location);
     let by = |name: &str| ident(name);

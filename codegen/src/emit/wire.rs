@@ -212,7 +212,7 @@ fn parts(param: &Param) -> Vec<String> {
         Location::File | Location::Files => {
             let media_type = param.media_type().unwrap_or("application/octet-stream");
             let file = |(file, body): &(&str, &str)| {
-                part(&param.wire, &format!("; filename=\"{file}\""), media_type, body)
+                part(param, &format!("; filename=\"{file}\""), media_type, body)
             };
             files(param).iter().map(file).collect()
         }
@@ -225,7 +225,7 @@ fn parts(param: &Param) -> Vec<String> {
             (_, Value::Null) => Vec::new(),
             (ParamStyle::Json, it) => {
                 let media_type = param.media_type().unwrap_or(json);
-                vec![part(&param.wire, "", media_type, &it.to_string())]
+                vec![part(param, "", media_type, &it.to_string())]
             }
             (ParamStyle::Default, Value::Array(items)) => {
                 present(items).map(|it| default_part(param, it)).collect()
@@ -233,7 +233,13 @@ fn parts(param: &Param) -> Vec<String> {
             (ParamStyle::Default, it) => vec![default_part(param, it)],
             (_, _) => {
                 let pairs = pairs(param, str::to_owned);
-                pairs.iter().map(|(name, value)| part(name, "", "text/plain", value)).collect()
+                let part = |(name, value): &(String, String)| {
+                    let part_headers =
+                        if *name == param.wire { param.part_headers.clone() } else { Vec::new() };
+                    let param = Param { wire: name.clone(), part_headers, ..param.clone() };
+                    part(&param, "", "text/plain", value)
+                };
+                pairs.iter().map(part).collect()
             }
         },
     }
@@ -245,14 +251,16 @@ fn default_part(param: &Param, value: &Value) -> String {
         Value::Array(_) | Value::Object(_) => "application/json",
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => "text/plain",
     };
-    part(&param.wire, "", param.media_type().unwrap_or(usual), &scalar(value))
+    part(param, "", param.media_type().unwrap_or(usual), &scalar(value))
 }
 
-fn part(name: &str, file: &str, media_type: &str, body: &str) -> String {
-    let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+fn part(param: &Param, file: &str, media_type: &str, body: &str) -> String {
+    let headers = param.part_headers.iter();
+    let headers: String = headers.flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
+    let name = param.wire.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
     format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\
-         Content-Type: {media_type}\r\n\r\n{body}\r\n"
+         Content-Type: {media_type}\r\n{headers}\r\n{body}\r\n"
     )
 }
 
@@ -269,6 +277,7 @@ pub(super) fn other_fields(body: &Body) -> Vec<(&Extra, Param)> {
         required: false,
         constant: false,
         media_types: Vec::new(),
+        part_headers: Vec::new(),
         docs: Docs::default(),
         facts: Facts::default(),
         shared_at: None,

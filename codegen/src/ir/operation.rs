@@ -187,6 +187,8 @@ pub struct Param {
     pub constant: bool,
     /// The media types that the description has for a part or file, which may be ranges; empty for the usual one.
     pub media_types: Vec<String>,
+    /// The headers of its part that have one value, with that.
+    pub part_headers: Vec<(String, String)>,
     /// What is written about it.
     pub docs: Docs,
     /// What its schema says that its type doesn't show.

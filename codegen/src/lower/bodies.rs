@@ -204,6 +204,12 @@ impl<'a> Content<'a, '_> {
     pub(super) fn schema(&self) -> Option<Node<'a>> {
         self.source.schema.as_ref().map(Node::from)
     }
+
+    /// Where the Encoding Object of a field is.
+    pub(super) fn encoding_at(&self, field: &str) -> Pointer {
+        let parent = self.at.split_last().map(|it| it.0).unwrap_or_default();
+        parent.child("encoding").child(field)
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -326,8 +332,7 @@ impl<'a> Walk<'a> {
             required,
         };
         let (kind, example) = self.body_kind(content, example, params, &mut scope);
-        let fields = params.iter_mut().filter(|it| it.location.is_field());
-        fields.for_each(|it| it.shared_at.clone_from(&shared_at));
+        self.settle_fields(params, required, (&at, shared_at.as_ref()));
         let mut choice = body_variant.choice();
         let name = match &kind {
             // Nothing to send, and nothing that has to be.
@@ -375,6 +380,24 @@ impl<'a> Walk<'a> {
             shared_at,
             example: example.unwrap_or(Value::Null),
         })
+    }
+
+    /// Says of the fields of a body, whose schema is at `at`, where others have it too; reports that they are always sent.
+    fn settle_fields(
+        &mut self,
+        params: &mut [Param],
+        required: bool,
+        (at, shared_at): (&Pointer, Option<&Pointer>),
+    ) {
+        let mut is_sent = false;
+        for field in params.iter_mut().filter(|it| it.location.is_field()) {
+            is_sent |= field.required;
+            field.shared_at = shared_at.cloned();
+        }
+        if is_sent && !required {
+            let at = at.ancestors().nth(3).unwrap_or_default();
+            self.report(&at, findings::bodies::form_always_sent());
+        }
     }
 
     fn body_kind(

@@ -158,8 +158,14 @@ impl<'a> Walk<'a> {
             }
             location => (location, sent),
         };
-        let Sent { ty, form, constant, docs, facts, example } = sent;
+        let Sent { ty, form, constant, mut docs, facts, example } = sent;
         let is_file = matches!(location, Location::File | Location::Files);
+        let part_headers = match encoding.filter(|_| content.media == Media::Multipart) {
+            Some(it) => {
+                self.part_headers(it, &content.encoding_at(member.wire), is_file, &mut docs)
+            }
+            None => Vec::new(),
+        };
         let style = field_style(encoding, &media_types);
         let is_typed = is_file
             || (location == Location::Part
@@ -177,6 +183,7 @@ impl<'a> Walk<'a> {
             required: member.required,
             constant: constant && !is_file,
             media_types: if is_typed { media_types } else { Vec::new() },
+            part_headers,
             docs,
             facts,
             shared_at: None,

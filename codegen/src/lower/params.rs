@@ -245,6 +245,7 @@ impl<'a> Walk<'a> {
             required,
             constant,
             media_types: Vec::new(),
+            part_headers: Vec::new(),
             docs,
             facts,
             shared_at: None,

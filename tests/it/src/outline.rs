@@ -328,6 +328,7 @@ impl Outline<'_> {
             required,
             constant,
             media_types,
+            part_headers,
             docs,
             facts,
             shared_at: _,
@@ -345,6 +346,9 @@ impl Outline<'_> {
         style.push_str(&forms(form));
         if !media_types.is_empty() {
             let _ = write!(style, " of {}", media_types.join(" or "));
+        }
+        for (name, value) in part_headers {
+            let _ = write!(style, " with {name}: {value}");
         }
         let line = format!(
             "{need} {location} {}: {}{style}{}, for example {example}",

@@ -239,6 +239,14 @@ impl Call {
         self
     }
 
+    /// Adds a header to the parts of a field that have none of its name (`headers` of an Encoding Object).
+    pub fn part_header(mut self, field: &str, name: &'static str, value: &'static str) -> Self {
+        for part in self.parts().iter_mut().filter(|it| it.is_of(field)) {
+            part.add_header(name, value);
+        }
+        self
+    }
+
     /// Adds a file to a multipart form.
     pub fn file(self, name: &str, file: FilePart) -> Self {
         self.attach(Part::file(name, file))

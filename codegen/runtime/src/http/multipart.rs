@@ -130,6 +130,18 @@ impl Part {
         Ok(Self { name: name.to_owned(), file_name, content_type, headers, body })
     }
 
+    /// Whether it is one of the parts of a field.
+    pub(crate) fn is_of(&self, field: &str) -> bool {
+        self.name == field
+    }
+
+    /// Adds a header, unless it has one of the name.
+    pub(crate) fn add_header(&mut self, name: &str, value: &str) {
+        if !self.headers.iter().any(|it| it.0.eq_ignore_ascii_case(name)) {
+            self.headers.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
     /// A file of this media type unless it says another.
     pub(crate) fn file_as(media_type: &str, name: &str, file: FilePart) -> Result<Self, String> {
         let unsaid = file.content_type == BYTES;
@@ -311,6 +323,18 @@ mod tests {
             head(&part, "b"),
             "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\
              Content-Type: application/octet-stream\r\nX-Sum: 1\r\n\r\n"
+        );
+    }
+
+    #[test]
+    fn a_described_header_gives_way_to_that_of_a_file() {
+        let mut part = Part::file("a", FilePart::new("b", "").header("x-sum", "1")).unwrap();
+        part.add_header("X-Sum", "2");
+        part.add_header("X-Kind", "draft");
+        assert_eq!(
+            head(&part, "b"),
+            "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\
+             Content-Type: application/octet-stream\r\nx-sum: 1\r\nX-Kind: draft\r\n\r\n"
         );
     }
 

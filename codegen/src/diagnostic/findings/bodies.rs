@@ -107,10 +107,27 @@ pub(crate) fn part_encoding(key: &str) -> Finding {
     Finding::new(Code::PartEncoding, message)
 }
 
+/// A header of a part that isn't a file, with what it is sent as.
+pub(crate) fn part_header(name: &str, sent: Option<&str>) -> Finding {
+    let message = match sent {
+        Some(value) => format!("the header `{name}` of the part is always sent as `{value}`"),
+        None => format!("the header `{name}` of the part can't be set; it isn't sent"),
+    };
+    Finding::new(Code::PartEncoding, message)
+}
+
 /// A form beside another body, of which there is no method.
 pub(crate) fn form_not_sent() -> Finding {
     let message = "the fields of this form can't be told; the body isn't sent as one";
     Finding::new(Code::SeveralMediaTypes, message)
+}
+
+pub(crate) fn form_always_sent() -> Finding {
+    let message = "the body may be left out, but its form has required fields; it is always sent";
+    let help = "if it is to be left out, an overlay can take the fields out of `required`";
+    Finding::new(Code::FormAlwaysSent, message)
+        .help(help)
+        .repair(Repair::Update("{required: true}"))
 }
 
 pub(crate) fn form_without_fields() -> Finding {

@@ -21,6 +21,8 @@ pub(super) fn parameter(api: &Api, param: &Param) -> Value {
         required,
         constant,
         media_types,
+        // The wire test shows them, and nobody gives them.
+        part_headers: _,
         docs,
         facts,
         shared_at,

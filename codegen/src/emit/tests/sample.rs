@@ -245,6 +245,7 @@ pub(super) fn param(
         required,
         constant: false,
         media_types: Vec::new(),
+        part_headers: Vec::new(),
         docs: docs(""),
         facts: Facts::default(),
         shared_at: None,

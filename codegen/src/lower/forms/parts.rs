@@ -1,13 +1,26 @@
 //! What the parts of a multipart form are: files, or values in a media type.
 
+use openapiv3::{Encoding, Header, ParameterSchemaOrContent};
+use serde_json::Value;
+
 use crate::diagnostic::findings;
-use crate::ir::{Location, Ty, TypeKind};
+use crate::http::is_token;
+use crate::ir::{Docs, Location, Ty, TypeKind};
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::lower::params::Sent;
+use crate::lower::resolver::HEADERS;
 use crate::lower::schemas::Member;
 use crate::lower::walk::Walk;
+use crate::markdown::code;
 use crate::pointer::Pointer;
+
+/// Whether every part has this header anyway.
+///
+/// Source: OpenAPI 3.0.4, "Encoding Object", `headers`: `Content-Type` is described separately.
+fn is_of_parts(name: &str) -> bool {
+    ["content-type", "content-disposition"].iter().any(|it| it.eq_ignore_ascii_case(name))
+}
 
 /// How far a type is looked into for objects.
 const MOST_NESTED: usize = 16;
@@ -54,6 +67,64 @@ impl<'a> Walk<'a> {
         };
         let ty = if is_list { Ty::List(Box::new(Ty::String)) } else { Ty::String };
         (location, Sent { ty, docs: sent.docs, ..Sent::default() })
+    }
+
+    /// The headers of a part that are sent with their one value, those of the Encoding Object at `at`.
+    ///
+    /// Of others a file's documentation says how they are set, and the values of other parts can't have them.
+    pub(super) fn part_headers(
+        &mut self,
+        encoding: &'a Encoding,
+        at: &Pointer,
+        is_file: bool,
+        docs: &mut Docs,
+    ) -> Vec<(String, String)> {
+        let mut sent = Vec::new();
+        for (name, node) in encoding.headers.iter().filter(|(name, _)| !is_of_parts(name)) {
+            let at = at.child("headers").child(name);
+            let Some((header, at)) = self.follow(&HEADERS, node, &at) else { continue };
+            if !is_token(name) {
+                self.report(&at, findings::parameters::no_header_name(name));
+                continue;
+            }
+            let (value, is_only) = self.fixed_value(header, &at);
+            if !is_only && is_file {
+                let may = if header.required { "has to" } else { "may" };
+                let name = code(name);
+                let line = format!("The file {may} have the header {name}: `FilePart::header`.");
+                docs.text = Some(match docs.text.take() {
+                    Some(text) => format!("{}\n\n{line}", text.trim_end()),
+                    None => line,
+                });
+            } else if !is_only {
+                self.report(&at, findings::bodies::part_header(name, value.as_deref()));
+            }
+            sent.extend(value.map(|it| (name.clone(), it)));
+        }
+        sent
+    }
+
+    /// What a header has when nobody says: its only value, or the default of one that has to be there. And whether that
+    /// is all there is.
+    fn fixed_value(&self, header: &'a Header, at: &Pointer) -> (Option<String>, bool) {
+        let ParameterSchemaOrContent::Schema(schema) = &header.format else { return (None, false) };
+        let at = at.child("schema");
+        let Some(part) = self.resolver.resolve_node(Node::from(schema), &at) else {
+            return (None, false);
+        };
+        let facets = Facets::new(part.schema);
+        let text = |it: &Value| match it {
+            Value::String(text) if !text.contains(char::is_control) => Some(text.clone()),
+            Value::Bool(_) | Value::Number(_) => Some(it.to_string()),
+            _ => None,
+        };
+        if let [only] = facets.values.as_slice() {
+            let value = text(only);
+            let is_only = value.is_some();
+            return (value, is_only);
+        }
+        let default = facets.data.default.as_ref().filter(|_| header.required);
+        (default.and_then(text), false)
     }
 
     /// Whether values of a type are objects, or may be or hold some.
