@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Diagnostic;
-use crate::diff::{self, Change, Diff, Manifest, Place, Places, Report, Snippet, Version};
+use crate::diff::{
+    self, Change, Diff, Manifest, Place, Places, Report, Snippet, Unreadable, Version,
+};
 use crate::output::Output;
-use crate::pipeline;
+use crate::pipeline::{self, Lowered, Names, Purpose, Reading};
 use crate::pointer::Pointer;
 use crate::release::{self, MANIFEST};
 use crate::request::Request;
@@ -67,35 +69,64 @@ impl Comparison {
 /// assert!(page.starts_with("<!DOCTYPE html>"));
 /// ```
 pub fn compare(base: &(Sources, Request), revision: &(Sources, Request)) -> Comparison {
-    let (before, old) = pipeline::manifest(&base.0, &base.1);
-    let (mut after, mut new) = pipeline::manifest(&revision.0, &revision.1);
-    let are_both_read = before.files.is_some() && after.files.is_some();
-    if are_both_read && (before.names != after.names || before.package != after.package) {
-        // One crate in two versions, whatever the description is called.
-        let mut sources = revision.0.clone();
-        let names = sources.add("names.lock", before.names.as_str());
-        let again = revision.1.clone().package(&before.package).names(names);
-        (after, new) = pipeline::manifest(&sources, &again);
-    }
-    let (package, version) = (before.package.clone(), before.version.clone());
+    let before = Made::of(&base.0, &base.1);
+    // One crate in two versions, whatever the description is called.
+    let names = before.names();
+    let reading = Reading::new(&revision.0, &revision.1);
+    let lowered = reading.lower(&revision.0, &revision.1, Purpose::Manifest(names.as_ref()));
+    let after = Made::new(reading, lowered);
+    let (package, version) = (before.output.package.clone(), before.output.version.clone());
     let mut comparison = Comparison { package, version, ..Comparison::default() };
-    if let (Some(old), Some(new)) = (&old, &new)
-        && let (Some(from), Some(to)) = (read(&before), read(&after))
+    if let (Some(old), Some(new)) = (&before.document, &after.document)
+        && let (Some(Ok(from)), Some(Ok(to))) = (&before.manifest, &after.manifest)
     {
-        let mut diff = diff::diff(&from, &to);
-        diff.tell_apart(&from, &from);
+        let mut diff = diff::diff(from, to);
+        diff.tell_apart(from, from);
         let old = places(old, &base.0, &diff.changes, |it| it.base.as_ref(), true);
         let new = places(new, &revision.0, &diff.changes, |it| it.revision.as_ref(), true);
         let pairs = old.into_iter().zip(new);
         comparison.places = pairs.map(|(base, revision)| Places::new(base, revision)).collect();
         comparison.diff = Some(diff);
     }
-    (comparison.base, comparison.revision) = (before.findings, after.findings);
+    (comparison.base, comparison.revision) = (before.output.findings, after.output.findings);
     comparison
 }
 
-fn read(output: &Output) -> Option<Manifest> {
-    Manifest::parse(output.files.as_ref()?.get(MANIFEST)?).ok()
+/// What a description gives for a comparison: the manifest, once it is written and read again, and the document that its
+/// places are in.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// What else came of it; the manifest isn't among the files.
+    pub output: Output,
+    /// None where the description can't be read.
+    pub document: Option<Canonical>,
+    /// None where a finding is an error.
+    pub manifest: Option<Result<Manifest, Unreadable>>,
+}
+
+impl Made {
+    /// Makes it of a description.
+    pub fn of(sources: &Sources, request: &Request) -> Self {
+        let reading = Reading::new(sources, request);
+        let lowered = reading.lower(sources, request, Purpose::Manifest(None));
+        Self::new(reading, lowered)
+    }
+
+    /// Makes it of a description that was read and lowered.
+    pub fn new(reading: Reading, lowered: Lowered) -> Self {
+        // What is written then takes the memory of the rest.
+        let document = reading.into_document();
+        let mut output = lowered.finish_manifest();
+        let text = output.files.take().and_then(|mut it| it.remove(MANIFEST));
+        Self { output, document, manifest: text.map(|it| Manifest::parse(&it)) }
+    }
+
+    /// What it is called; none where a finding is an error.
+    fn names(&self) -> Option<Names> {
+        self.manifest.as_ref()?;
+        let Output { package, names, .. } = &self.output;
+        Some(Names { package: package.clone(), within: Some(names.clone()) })
+    }
 }
 
 /// Where the nodes of changes stand in a description, one after the other; with the lines there, where somebody wants to

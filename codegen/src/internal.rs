@@ -1,7 +1,9 @@
 //! The steps of the pipeline, for the tools and tests of this repository: nothing here is covered by semantic versioning.
 
-pub use crate::compare::places;
-pub use crate::pipeline::{ledger, manifest, origins, read, settings, spots};
+pub use crate::compare::{Made, places};
+pub use crate::pipeline::{
+    Lowered, Names, Purpose, Reading, ledger, manifest, origins, read, settings, spots,
+};
 
 /// What tells this generator from others: a hash of its source.
 pub const GENERATOR: &str = env!("GENERATOR");

@@ -49,11 +49,11 @@ use crate::{emit, load, normalize as passes, overlay};
 /// assert!(files["src/operations.rs"].contains("pub fn ping(&self)"));
 /// ```
 pub fn generate(sources: &Sources, request: &Request) -> Output {
-    run(sources, request, false, |canonical, api, next, sink, output| {
-        // What is emitted then takes its memory.
-        drop(canonical);
-        emit(api, next, request, sink, output);
-    })
+    let reading = Reading::new(sources, request);
+    let lowered = reading.lower(sources, request, Purpose::Crate);
+    // What is emitted then takes its memory.
+    drop(reading);
+    lowered.finish(|api, next, sink, output| emit(api, next, request, sink, output))
 }
 
 /// Does the same, and says of each operation and each type where it is described and where its Rust is; there are none
@@ -78,13 +78,14 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
 /// assert_eq!(items[0].code[0].file, "src/operations.rs");
 /// ```
 pub fn generate_with_items(sources: &Sources, request: &Request) -> (Output, Vec<Item>) {
-    let (mut named, mut document) = (Vec::new(), None);
-    let output = run(sources, request, false, |canonical, api, next, sink, output| {
+    let reading = Reading::new(sources, request);
+    let lowered = reading.lower(sources, request, Purpose::Crate);
+    let mut named = Vec::new();
+    let output = lowered.finish(|api, next, sink, output| {
         named = items::named(&api);
         emit(api, next, request, sink, output);
-        document = Some(canonical);
     });
-    let items = match (&output.files, &document) {
+    let items = match (&output.files, &reading.canonical) {
         (Some(files), Some(canonical)) => items::find(named, files, canonical, sources),
         _ => Vec::new(),
     };
@@ -93,67 +94,158 @@ pub fn generate_with_items(sources: &Sources, request: &Request) -> (Output, Vec
 
 /// Generates no file but the manifest; and gives the document in which [`spots`] finds what that is about.
 pub fn manifest(sources: &Sources, request: &Request) -> (Output, Option<Canonical>) {
-    let mut document = None;
-    let output = run(sources, request, true, |canonical, api, _, _, output| {
-        // What is written then takes the memory of the rest.
-        document = Some(canonical.untyped());
-        output.census.count(&api);
-        output.files = Some(emit::emit_api_json(&api));
-        (output.package, output.title, output.version) =
-            (api.package, api.title, api.metadata.version);
-    });
-    (output, document)
+    let reading = Reading::new(sources, request);
+    let lowered = reading.lower(sources, request, Purpose::Manifest(None));
+    // What is written then takes the memory of the rest.
+    let document = reading.into_document();
+    (lowered.finish_manifest(), document)
 }
 
-fn run(
-    sources: &Sources,
-    request: &Request,
-    for_manifest: bool,
-    emit: impl FnOnce(Canonical, Api, Option<Next>, &mut Sink, &mut Output),
-) -> Output {
-    let mut sink = Sink::default();
-    let mut output = Output::default();
-    let mut operations = BTreeSet::new();
-    let mut described = 0;
-    if has_good_name(request, &mut sink)
-        && let Some((canonical, dialect)) = read(sources, request, &mut sink)
-    {
-        output.census.dialect = dialect.to_string();
-        described = canonical.described;
-        let settings = settings(sources, request, &mut sink);
+/// What an API is lowered for.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose<'n> {
+    /// All files of a crate.
+    Crate,
+    /// Its manifest alone; called as another version of it, where there is one.
+    Manifest(Option<&'n Names>),
+}
+
+/// What a crate is called, and what is in it.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The name of the package.
+    pub package: String,
+    /// The text of a `names.lock`, where somebody has one.
+    pub within: Option<String>,
+}
+
+/// A description that was read, and what there is to say about it: where all begins, whatever names it gets.
+#[derive(Debug)]
+pub struct Reading {
+    canonical: Option<Canonical>,
+    dialect: String,
+    sink: Sink,
+}
+
+impl Reading {
+    /// Reads a description.
+    pub fn new(sources: &Sources, request: &Request) -> Self {
+        let mut sink = Sink::default();
+        let is_called_well = has_good_name(request.get_package(), request, &mut sink);
+        let read = if is_called_well { read(sources, request, &mut sink) } else { None };
+        let dialect = read.as_ref().map(|(_, dialect)| dialect.to_string()).unwrap_or_default();
+        Self { canonical: read.map(|it| it.0), dialect, sink }
+    }
+
+    /// Makes types and operations of it.
+    pub fn lower(&self, sources: &Sources, request: &Request, purpose: Purpose<'_>) -> Lowered {
+        let mut lowered = Lowered { sink: self.sink.clone(), ..Lowered::default() };
+        let package = match purpose {
+            Purpose::Manifest(Some(names)) => Some(&*names.package),
+            Purpose::Manifest(None) | Purpose::Crate => request.get_package(),
+        };
+        if let Some(canonical) = &self.canonical
+            && has_good_name(package, request, &mut lowered.sink)
+        {
+            lowered.output.census.dialect.clone_from(&self.dialect);
+            lowered.described = canonical.described;
+            lowered.lower(canonical, package, (sources, request), purpose);
+        }
+        lowered
+    }
+
+    /// The document, for whoever looks up places in it.
+    pub fn into_document(self) -> Option<Canonical> {
+        self.canonical.map(Canonical::untyped)
+    }
+}
+
+/// What lowering has made of a description, of which nothing is written yet.
+#[derive(Debug, Default)]
+pub struct Lowered {
+    api: Option<(Api, Option<Next>)>,
+    sink: Sink,
+    /// As far as it is known.
+    output: Output,
+    /// The places of the operations as received.
+    operations: BTreeSet<Pointer>,
+    /// How many operations the description has, without those that nobody wants.
+    described: usize,
+}
+
+impl Lowered {
+    fn lower(
+        &mut self,
+        canonical: &Canonical,
+        package: Option<&str>,
+        (sources, request): (&Sources, &Request),
+        purpose: Purpose<'_>,
+    ) {
+        let sink = &mut self.sink;
+        let settings = settings(sources, request, sink);
+        let is_for_manifest = matches!(purpose, Purpose::Manifest(_));
         let options = lower::Options {
             settings,
-            package: request.get_package().map(str::to_owned),
+            package: package.map(str::to_owned),
             title: request.get_title().map(str::to_owned),
-            dialect: dialect.to_string(),
-            without_examples: for_manifest,
+            dialect: self.output.census.dialect.clone(),
+            without_examples: is_for_manifest,
             is_module: request.get_module().is_some(),
         };
-        if let Some(mut ledger) = ledger(sources, request, &mut sink) {
-            let mut api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
-            operations = places(&api, &canonical);
-            output.names = ledger.to_text();
-            described = described.saturating_sub(api.left_out);
-            let released = request.get_released();
-            let released = released.and_then(|it| Released::read(sources, it, &mut sink));
-            // Whoever compares is told what changed, whether the settings refuse it or not.
-            let mut aside = Sink::default();
-            let said = if for_manifest { &mut aside } else { &mut sink };
-            let next = next(&mut api, released, &canonical, &options.settings, said);
-            emit(canonical, api, next, &mut sink, &mut output);
+        let ledger = match purpose {
+            Purpose::Manifest(Some(Names { within: Some(names), .. })) => Ledger::parse(names).ok(),
+            Purpose::Manifest(_) | Purpose::Crate => ledger(sources, request, sink),
+        };
+        let Some(mut ledger) = ledger else { return };
+        let mut api = lower::lower(canonical, &options, &mut ledger, sink);
+        self.operations = places(&api, canonical);
+        self.output.names = ledger.to_text();
+        self.described = self.described.saturating_sub(api.left_out);
+        let released = request.get_released();
+        let released = released.and_then(|it| Released::read(sources, it, sink));
+        // Whoever compares is told what changed, whether the settings refuse it or not.
+        let mut aside = Sink::default();
+        let said = if is_for_manifest { &mut aside } else { sink };
+        let next = next(&mut api, released, canonical, &options.settings, said);
+        self.output.package.clone_from(&api.package);
+        self.api = Some((api, next));
+    }
+
+    /// What it is called; none where an error is found.
+    pub fn names(&self) -> Option<Names> {
+        let Output { package, names, .. } = &self.output;
+        let is_whole = self.api.is_some() && !self.sink.has_errors();
+        is_whole.then(|| Names { package: package.clone(), within: Some(names.clone()) })
+    }
+
+    /// Writes the manifest alone.
+    pub fn finish_manifest(self) -> Output {
+        self.finish(|api, _, _, output| {
+            output.census.count(&api);
+            output.files = Some(emit::emit_api_json(&api));
+            (output.package, output.title, output.version) =
+                (api.package, api.title, api.metadata.version);
+        })
+    }
+
+    /// Has the files written, and counts.
+    fn finish(self, emit: impl FnOnce(Api, Option<Next>, &mut Sink, &mut Output)) -> Output {
+        let Self { api, mut sink, mut output, operations, described } = self;
+        if let Some((api, next)) = api {
+            emit(api, next, &mut sink, &mut output);
         }
+        if sink.has_errors() {
+            output.files = None;
+        }
+        output.findings = sink.into_findings();
+        output.census.degraded = degraded(&operations, &output.findings);
+        // What a collection's import leaves out was no operation yet.
+        let unusable = output.findings.iter().filter(|it| it.code == Code::UnusableRequest).count();
+        output.census.skipped = unusable + described.saturating_sub(output.census.operations);
+        output.census.gaps =
+            output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
+        output
     }
-    if sink.has_errors() {
-        output.files = None;
-    }
-    output.findings = sink.into_findings();
-    output.census.degraded = degraded(&operations, &output.findings);
-    // What a collection's import leaves out was no operation yet.
-    let unusable = output.findings.iter().filter(|it| it.code == Code::UnusableRequest).count();
-    output.census.skipped = unusable + described.saturating_sub(output.census.operations);
-    output.census.gaps =
-        output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
-    output
 }
 
 /// Brings a description into canonical form: one OpenAPI 3.0 document, whatever it was written in and however many files
@@ -262,8 +354,8 @@ pub fn settings(sources: &Sources, request: &Request, sink: &mut Sink) -> Settin
 }
 
 /// Whether the package can have the name that was asked for.
-fn has_good_name(request: &Request, sink: &mut Sink) -> bool {
-    let Some(name) = request.get_package() else { return true };
+fn has_good_name(package: Option<&str>, request: &Request, sink: &mut Sink) -> bool {
+    let Some(name) = package else { return true };
     let Err(why) = lower::check_package_name(name) else { return true };
     let place = Place::value(request.get_description(), Pointer::root());
     let free = lower::package_name(name);

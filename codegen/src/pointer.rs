@@ -39,6 +39,10 @@ impl Pointer {
         let mut text = String::with_capacity(self.0.len() + token.len() + 1);
         text.push_str(&self.0);
         text.push('/');
+        if !token.contains(['~', '/']) {
+            text.push_str(token);
+            return Self(text);
+        }
         for c in token.chars() {
             match c {
                 '~' => text.push_str("~0"),
@@ -69,8 +73,19 @@ impl Pointer {
 
     /// The name of the schema below `components` that it leads to, where it leads to one itself.
     pub(crate) fn component_schema(&self) -> Option<String> {
-        let (parent, name) = self.split_last()?;
-        (parent.as_str() == "/components/schemas").then_some(name)
+        let name = self.0.strip_prefix("/components/schemas/")?;
+        (!name.contains('/')).then(|| unescape(name))
+    }
+
+    /// The texts of the pointers above this one, up to the root.
+    pub(crate) fn above(&self) -> impl Iterator<Item = &str> {
+        let ends = self.0.rmatch_indices('/');
+        ends.filter_map(|(end, _)| self.0.get(..end))
+    }
+
+    /// How many tokens it has.
+    pub(crate) fn depth(&self) -> usize {
+        self.0.matches('/').count()
     }
 
     /// The tokens from the root down, unescaped.
@@ -125,6 +140,9 @@ fn index(token: &str) -> Option<usize> {
 
 /// The text of one token as RFC 6901 escapes it.
 pub(crate) fn unescape(token: &str) -> String {
+    if !token.contains('~') {
+        return token.to_owned();
+    }
     token.replace("~1", "/").replace("~0", "~")
 }
 
@@ -149,6 +167,14 @@ mod tests {
         let at = Pointer::root().child("paths").child("/a~b").index(3);
         assert_eq!(at.as_str(), "/paths/~1a~0b/3");
         assert_eq!(at.tokens().collect::<Vec<_>>(), ["paths", "/a~b", "3"]);
+    }
+
+    #[test]
+    fn what_is_above_ends_at_the_root() {
+        let at = Pointer::root().child("a").child("/b").index(3);
+        assert_eq!(at.above().collect::<Vec<_>>(), ["/a/~1b", "/a", ""]);
+        assert_eq!((at.depth(), Pointer::root().depth()), (3, 0));
+        assert_eq!(Pointer::root().above().count(), 0);
     }
 
     #[test]

@@ -10,12 +10,13 @@ use std::rc::Rc;
 
 use clientwright::Sources;
 use clientwright::diff::{self, Change, Places, Report, Version, Wire};
+use clientwright::internal::Made;
 
 use crate::args::{Diff, DiffFormat, FailOn};
 use crate::vendor::Vendor;
 use crate::{Error, Outcome, Project, Shell, batch, regen, vendor};
 use base::Base;
-use side::{Described, Made, Side};
+use side::{Described, Side};
 
 pub(crate) fn run(args: &Diff, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let compared = if is_files(args, shell) { files(args, shell)? } else { vendors(args, shell)? };

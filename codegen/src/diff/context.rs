@@ -3,6 +3,7 @@
 //! - A pair is a type of the base and the type of the revision that stands where it stood; what differs between them is
 //!   found once, however many places lead there, and is about all operations that do.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::change::{Change, fingerprint};
@@ -72,6 +73,20 @@ impl Spot {
         let (label, key) = (shown(revision?), shown(base?));
         let (base, revision) = (base.cloned(), revision.cloned());
         Some(Self { owner: self.owner, label, key, base, revision })
+    }
+
+    /// What a part of this is said of, and where that is: the place that parts of others share, as `shared` has it, or this
+    /// and `own`.
+    pub(super) fn part(
+        &self,
+        own: Self,
+        base: Option<&Pointer>,
+        revision: Option<&Pointer>,
+    ) -> (Cow<'_, Self>, Self) {
+        match self.shared(base, revision) {
+            Some(it) => (Cow::Owned(it.clone()), it),
+            None => (Cow::Borrowed(self), own),
+        }
     }
 
     /// Whether it is a component.

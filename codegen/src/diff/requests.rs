@@ -183,8 +183,7 @@ fn body<'a>(cx: &mut Context<'a>, at: &Spot, one: &'a Operation, other: &'a Oper
         }
         (Some(one), Some(other)) => (one, other),
     };
-    let shared = at.shared(one.at.as_ref(), other.at.as_ref());
-    let (at, spot) = shared.as_ref().map_or((at, spot), |it| (it, it.clone()));
+    let (at, spot) = at.part(spot, one.at.as_ref(), other.at.as_ref());
     // What is an argument by its place has no name for callers.
     if one.required == other.required && (by_name || !other.required) {
         cx.renamed(&spot, "setter", one.name.as_ref(), other.name.as_ref());

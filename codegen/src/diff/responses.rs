@@ -22,9 +22,8 @@ pub(super) fn compare<'a>(
     for (status, response) in &other.responses {
         let spot = at.below(&format!(" response {status}"), &["responses", status]);
         if let Some(old) = one.responses.get(status) {
-            let shared = at.shared(old.at.as_ref(), response.at.as_ref());
-            let (at, spot) = shared.as_ref().map_or((at, spot), |it| (it, it.clone()));
-            let is_same = both(cx, &spot, (at, status), old, response);
+            let (at, spot) = at.part(spot, old.at.as_ref(), response.at.as_ref());
+            let is_same = both(cx, &spot, (&at, status), old, response);
             // Then it was compared as the body, and said if it has another name.
             let is_given = one.gives == *old.ty && other.gives == *response.ty;
             is_explained |= is_success(status) && (is_given || !is_same);
@@ -107,9 +106,8 @@ fn both<'a>(
     for (key, header) in &other.headers {
         let spot = spot.below(&format!(" header {}", header.wire), &["headers", &header.wire]);
         if let Some(old) = one.headers.get(key) {
-            let shared = at.shared(old.at.as_ref(), header.at.as_ref());
-            let (at, spot) = shared.as_ref().map_or((at, spot), |it| (it, it.clone()));
-            both_headers(cx, &spot, at, old, header);
+            let (at, spot) = at.part(spot, old.at.as_ref(), header.at.as_ref());
+            both_headers(cx, &spot, &at, old, header);
         } else {
             let draft =
                 cx.draft(&spot.added(), &rules::RESPONSE_HEADER_ADDED, &[&at.label, &header.wire]);

@@ -20,12 +20,17 @@ impl Ty {
 
     /// Replaces the definitions that it mentions by those that `ids` has for them.
     pub fn renumber(&mut self, ids: &BTreeMap<TypeId, TypeId>) {
+        self.renumber_by(&|id| ids.get(&id).copied().unwrap_or(id));
+    }
+
+    /// Replaces the definitions that it mentions by others.
+    pub fn renumber_by(&mut self, new: &dyn Fn(TypeId) -> TypeId) {
         match self {
-            Self::Named(id) => *id = ids.get(id).copied().unwrap_or(*id),
+            Self::Named(id) => *id = new(*id),
             Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
-                ty.renumber(ids);
+                ty.renumber_by(new);
             }
-            Self::Tuple(tys) => tys.iter_mut().for_each(|ty| ty.renumber(ids)),
+            Self::Tuple(tys) => tys.iter_mut().for_each(|ty| ty.renumber_by(new)),
             _ => {}
         }
     }

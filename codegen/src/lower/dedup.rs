@@ -44,6 +44,9 @@ struct Candidate {
     parts: Vec<Part>,
 }
 
+/// Definitions by the texts of their places.
+type Ids<'d> = BTreeMap<&'d str, TypeId>;
+
 /// Types that are the same: what they become, and who they are.
 type Class = (TypeId, Vec<TypeId>);
 
@@ -102,7 +105,7 @@ impl Finder<'_> {
         &self,
         same: &BTreeMap<TypeId, TypeId>,
         weights: &[usize],
-        (ids, order): (&BTreeMap<&Pointer, TypeId>, &[usize]),
+        (ids, order): (&Ids<'_>, &[usize]),
     ) -> Vec<Class> {
         let mut members: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         for (id, first) in same {
@@ -157,13 +160,9 @@ impl Finder<'_> {
     }
 
     /// The definitions by their places.
-    fn ids(&self) -> BTreeMap<&Pointer, TypeId> {
-        self.draft
-            .types
-            .iter()
-            .enumerate()
-            .map(|(index, it)| (&it.pointer, TypeId(index)))
-            .collect()
+    fn ids(&self) -> Ids<'_> {
+        let all = self.draft.types.iter().enumerate();
+        all.map(|(index, it)| (it.pointer.as_str(), TypeId(index))).collect()
     }
 
     /// Where the inline types that stand for several places stood, and what they are called.
@@ -172,7 +171,7 @@ impl Finder<'_> {
         classes: &[Class],
         same: &BTreeMap<TypeId, TypeId>,
         roles: &role::Roles,
-        (ids, order): (&BTreeMap<&Pointer, TypeId>, &[usize]),
+        (ids, order): (&Ids<'_>, &[usize]),
     ) -> Shared {
         let gone: BTreeSet<TypeId> = same.keys().copied().collect();
         let at = |id: &TypeId| Some((*id, &self.draft.def(*id)?.pointer));
@@ -222,18 +221,19 @@ fn join_variants(types: &mut [Definition]) {
 }
 
 /// Whether a place lies in a type that has become another.
-fn is_inside(at: &Pointer, ids: &BTreeMap<&Pointer, TypeId>, gone: &BTreeSet<TypeId>) -> bool {
-    at.ancestors().skip(1).any(|it| ids.get(&it).is_some_and(|id| gone.contains(id)))
+fn is_inside(at: &Pointer, ids: &Ids<'_>, gone: &BTreeSet<TypeId>) -> bool {
+    at.above().any(|it| ids.get(it).is_some_and(|id| gone.contains(id)))
 }
 
 /// The type that each type is the same as, where it is another: a component, or the first.
 ///
 /// Types that mention each other become alike from the leaves up, a level in each round.
 fn classes(candidates: &[Candidate]) -> BTreeMap<TypeId, TypeId> {
+    let candidates = twins(candidates);
     let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
     for _ in 0..=candidates.len() {
         let mut alike: BTreeMap<Vec<Part>, Vec<&Candidate>> = BTreeMap::new();
-        for candidate in candidates {
+        for candidate in &candidates {
             let mut parts = candidate.parts.clone();
             parts.iter_mut().filter_map(|it| it.ty.as_mut()).for_each(|it| it.renumber(&same));
             alike.entry(parts).or_default().push(candidate);
@@ -245,6 +245,18 @@ fn classes(candidates: &[Candidate]) -> BTreeMap<TypeId, TypeId> {
         same = found;
     }
     same
+}
+
+/// The candidates that another one is like, whatever the types are that they mention.
+fn twins(candidates: &[Candidate]) -> Vec<&Candidate> {
+    let mut alike: BTreeMap<Vec<(&str, Option<Ty>)>, Vec<usize>> = BTreeMap::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let parts = candidate.parts.iter().map(Part::but_for_names);
+        alike.entry(parts.collect()).or_default().push(index);
+    }
+    let mut twins: Vec<usize> = alike.into_values().filter(|it| it.len() > 1).flatten().collect();
+    twins.sort_unstable();
+    twins.into_iter().filter_map(|it| candidates.get(it)).collect()
 }
 
 /// Which of the types that are alike become one.

@@ -110,7 +110,7 @@ impl Context<'_> {
         known.extend(source.into_iter().flat_map(|it| self.known_headers(it)));
         let mut bodies = Vec::new();
         collect(&webhook.ty, types, &Pointer::root(), &mut bodies);
-        bodies.sort_by_key(|(at, _)| at.tokens().count());
+        bodies.sort_by_key(|(at, _)| at.depth());
         let bodies = bodies.into_iter();
         known.extend(bodies.map(|(at, values)| (EventName::Body(at.to_string()), values)));
         known
@@ -175,11 +175,11 @@ fn collect(ty: &Ty, types: &[Definition], at: &Pointer, known: &mut Vec<(Pointer
     match kind {
         TypeKind::Record(record) => {
             for field in &record.fields {
-                let at = at.child(&field.wire);
                 if let Some(constant) = &field.constant {
-                    known.extend(text(&constant.value).map(|it| (at, vec![it])));
-                } else if at.tokens().count() <= DEEPEST {
-                    collect(&field.ty, types, &at, known);
+                    let value = text(&constant.value);
+                    known.extend(value.map(|it| (at.child(&field.wire), vec![it])));
+                } else if field.ty.named().is_some() && at.depth() < DEEPEST {
+                    collect(&field.ty, types, &at.child(&field.wire), known);
                 }
             }
         }

@@ -23,9 +23,11 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
         .types
         .iter()
         .map(|it| {
-            let text = it.docs.text.is_none().then(|| naming.place_in_words(it)).flatten();
+            let words = naming.words(&it.pointer);
+            let is_told = it.docs.text.is_some();
+            let text = if is_told { None } else { naming.place_in_words(it, &words) };
             let after = it.own.as_ref().and_then(|it| it.after.clone());
-            (after.map_or_else(|| naming.words(&it.pointer), |it| vec![it]), text)
+            (after.map_or(words, |it| vec![it]), text)
         })
         .collect();
     for (def, (words, text)) in draft.types.iter_mut().zip(found) {
@@ -107,17 +109,15 @@ impl<'d> Naming<'d> {
         short.unwrap_or_else(|| self.resolver.given_name(name)).to_owned()
     }
 
-    /// What an inline type is, where the description says nothing about it: the member or parameter that it belongs to.
-    fn place_in_words(&self, def: &Definition) -> Option<String> {
+    /// What an inline type is, where the description says nothing about it: the member or parameter that it belongs to,
+    /// `words` being those of its name.
+    fn place_in_words(&self, def: &Definition, words: &[String]) -> Option<String> {
         if def.is_component() {
             return None;
         }
         // A name that is made for several places says nothing of one.
-        let steps = match self.draft.shared.name(&def.pointer) {
-            Some(_) => self.steps(&def.pointer),
-            None => self.words(&def.pointer),
-        };
-        let (owner, rest) = steps.split_first()?;
+        let own = self.draft.shared.name(&def.pointer).map(|_| self.steps(&def.pointer));
+        let (owner, rest) = own.as_deref().unwrap_or(words).split_first()?;
         let tokens: Vec<String> = def.pointer.tokens().collect();
         let property = tokens.iter().rposition(|it| it == "properties");
         // As it is on the wire: a name of several words is a singular where the property is a plural.

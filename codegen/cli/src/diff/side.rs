@@ -6,8 +6,8 @@ use std::thread;
 
 use clientwright::diff::{Change, Manifest, Place, Unreadable, Version};
 use clientwright::internal::canonical::Canonical;
-use clientwright::internal::release::MANIFEST;
-use clientwright::{Output, Pointer, Request, Sources, internal};
+use clientwright::internal::{self, Lowered, Made, Names, Purpose, Reading};
+use clientwright::{Pointer, Request, Sources};
 
 use crate::{Error, Shell, batch, files, findings, sources};
 
@@ -24,26 +24,8 @@ pub(super) struct Described {
     document: Canonical,
     /// What stands before a path, such as `HEAD:`.
     prefix: String,
-    /// The names that were given, for whoever is to give the same ones.
-    names: String,
     /// What this generator makes of it, where it is the base of a vendor.
     pub(super) manifest: Option<Manifest>,
-}
-
-/// What a description gave: the manifest, once it is written and read again, and the document that its places are in.
-#[derive(Default)]
-pub(super) struct Made {
-    output: Output,
-    document: Option<Canonical>,
-    manifest: Option<Result<Manifest, Unreadable>>,
-}
-
-impl Made {
-    pub(super) fn of(sources: &Sources, request: &Request) -> Self {
-        let (mut output, document) = internal::manifest(sources, request);
-        let text = output.files.take().and_then(|mut it| it.remove(MANIFEST));
-        Self { output, document, manifest: text.map(|it| Manifest::parse(&it)) }
-    }
 }
 
 /// What is in one of two files.
@@ -93,6 +75,18 @@ impl Content {
         }
     }
 
+    /// What is made of a description, once it is read; called as another version, where there is one.
+    fn lowered(
+        &self,
+        names: Option<&Names>,
+        read: impl FnOnce() -> Option<Reading>,
+    ) -> Option<(Reading, Lowered)> {
+        let (sources, request) = self.job()?;
+        let reading = read()?;
+        let lowered = reading.lower(sources, request, Purpose::Manifest(names));
+        Some((reading, lowered))
+    }
+
     /// What is here, of which `made` came if it is a description; none where that has errors, which are printed.
     fn side(
         self,
@@ -113,36 +107,34 @@ impl Side {
     /// Reads two files, each a manifest or a description; names are those of the first. None where a description has
     /// errors, which were printed.
     ///
-    /// Both are read at a time. Only where this gave the second other names than the first is it read again with those.
+    /// Both are read at a time; the first is written while the second gets its names.
     pub(super) fn of_files(
         files: [&str; 2],
         shell: &mut Shell<'_>,
     ) -> Result<Option<(Self, Self)>, Error> {
-        let (base, mut revision) = Content::both(files, shell)?;
+        let (base, revision) = Content::both(files, shell)?;
         let jobs: Vec<batch::Job<'_>> =
             [base.job(), revision.job()].into_iter().flatten().collect();
-        let mut made = batch::several(&jobs, shell, Made::of)?.into_iter();
-        let first = base.job().and_then(|_| made.next());
-        let Some(base) = base.side(first, files[0], shell)? else { return Ok(None) };
-        let mut second = made.next();
-        if let Content::Description(sources, request) = &mut revision
-            && let names = base.described.as_ref().map(|it| it.names.as_str())
-            && !second.as_ref().is_some_and(|it| base.has_names_of(&it.output))
-        {
+        let mut readings = batch::several(&jobs, shell, Reading::new)?.into_iter();
+        let first = base.lowered(None, || readings.next());
+        let names = match (&base, &first) {
+            (Content::Manifest(it), _) => {
+                Some(Names { package: it.package().to_owned(), within: None })
+            }
+            (Content::Description(..), Some((_, lowered))) => lowered.names(),
+            (Content::Description(..), None) => None,
+        };
+        let made = |(reading, lowered)| Made::new(reading, lowered);
+        let (first, second) = thread::scope(|scope| {
+            let first = scope.spawn(|| first.map(made));
             // One crate in two versions, whatever the description is called.
-            let names = names.map(|it| sources.add("names.lock", it));
-            let again = request.clone().package(base.manifest.package()).names(names);
-            second = batch::several(&[(&*sources, &again)], shell, Made::of)?.pop();
-        }
+            let second = names.and_then(|it| revision.lowered(Some(&it), || readings.next()));
+            (first.join(), second.map(made))
+        });
+        let first = first.map_err(|_| Error::new(format!("can't compare {}", files[0])))?;
+        let Some(base) = base.side(first, files[0], shell)? else { return Ok(None) };
         let revision = revision.side(second, files[1], shell)?;
         Ok(revision.map(|it| (base, it)))
-    }
-
-    /// Whether what came of another description has all names of this one and no others, so that it would be the same
-    /// with these given.
-    fn has_names_of(&self, other: &Output) -> bool {
-        let names = self.described.as_ref().is_some_and(|it| it.names == other.names);
-        names && self.manifest.package() == other.package
     }
 
     /// What came of a description that is called `name`; none where it has errors, which are printed.
@@ -163,7 +155,6 @@ impl Side {
             sources: Rc::clone(sources),
             document,
             prefix: String::new(),
-            names: output.names,
             manifest: None,
         });
         Ok(Some(Self { manifest, version, described }))
@@ -187,9 +178,8 @@ pub(super) fn places<'a>(
 impl Described {
     /// What came of the description of a base, which the generator takes for what it makes now; none where it can't be read.
     pub(super) fn of_made(made: Made, sources: Sources, prefix: String) -> Option<Self> {
-        let Made { output, document, manifest } = made;
-        let (sources, manifest) = (Rc::new(sources), manifest.and_then(Result::ok));
-        Some(Self { sources, document: document?, prefix, names: output.names, manifest })
+        let (sources, manifest) = (Rc::new(sources), made.manifest.and_then(Result::ok));
+        Some(Self { sources, document: made.document?, prefix, manifest })
     }
 }
 

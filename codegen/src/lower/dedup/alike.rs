@@ -12,6 +12,17 @@ pub(super) struct Part {
     pub(super) ty: Option<Ty>,
 }
 
+impl Part {
+    /// The same whatever definitions its type mentions.
+    pub(super) fn but_for_names(&self) -> (&str, Option<Ty>) {
+        let mut ty = self.ty.clone();
+        if let Some(ty) = &mut ty {
+            ty.renumber_by(&|_| TypeId(0));
+        }
+        (&self.facts, ty)
+    }
+}
+
 /// What a type consists of, in an order that doesn't depend on how it is written; `None` for another name of a type.
 ///
 /// Texts and what schemas say beside types may differ, but not where facts come from, nor what the vendor advises against.
