@@ -60,9 +60,17 @@ pub(super) fn compare(base: &Path, revision: &Path) -> Result<Vec<Change>, Strin
         rule: it.rule.id,
         base: base.received(it.base.as_ref()),
         revision: revision.received(it.revision.as_ref()),
-        name: it.revision.as_ref().or(it.base.as_ref()).and_then(|it| it.tokens().last()),
+        name: it.revision.as_ref().or(it.base.as_ref()).and_then(named),
         facts: it.facts.clone(),
         is_breaking: it.wire >= Wire::Risky || it.rust == Rust::Major,
     });
     Ok(changes.collect())
+}
+
+/// What the member, parameter or header is called that a node of the canonical document is in.
+fn named(at: &Pointer) -> Option<String> {
+    let tokens: Vec<_> = at.tokens().collect();
+    let has_names = |it: &String| ["properties", "parameters", "headers"].contains(&&**it);
+    let name = tokens.iter().rposition(has_names).and_then(|it| tokens.get(it + 1));
+    name.or(tokens.last()).cloned()
 }

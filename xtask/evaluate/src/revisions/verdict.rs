@@ -4,6 +4,7 @@
 //! - What `diff` doesn't say is told with its reason.
 
 mod reasons;
+mod unread;
 
 use std::collections::BTreeSet;
 
@@ -108,20 +109,23 @@ pub(super) fn verdict<'a>(
         return Verdict::Found(found);
     }
     // Equal schemas are one type, which one of them stands for; and parts of an `allOf` are where the whole is.
-    let names = members(change, &nodes);
+    let mut names = members(change, &nodes);
+    names.extend(old.iter().filter_map(|it| parameter(it, base)));
     let is_twin = |it: &&ours::Change| {
-        if is_of_path(change, it) || is_of_merged(change, it) {
+        if is_of_path(change, it) {
             return true;
         }
         let own = [it.base.as_ref(), it.revision.as_ref()].into_iter().flatten().filter_map(member);
-        own.into_iter().chain(it.name.clone()).any(|it| names.contains(&it))
+        let said = it.facts.first().and_then(|it| it.rsplit_once(' ')).map(|it| it.1.to_owned());
+        own.into_iter().chain(it.name.clone()).chain(said).any(|it| names.contains(&it))
     };
-    let twins: Vec<_> = ours.iter().filter(is_about).filter(is_twin).collect();
+    let is_told = |it: &&ours::Change| is_about(it) && is_twin(it) || is_of_merged(change, it);
+    let twins: Vec<_> = ours.iter().filter(is_told).collect();
     if !twins.is_empty() {
         return Verdict::Found(twins);
     }
     let reason = reasons::same_meaning(change, theirs, ours);
-    reason.or_else(|| reasons::not_read(change, base)).map_or(Verdict::Missed, Verdict::Told)
+    reason.or_else(|| unread::reason(change, base)).map_or(Verdict::Missed, Verdict::Told)
 }
 
 /// The node that a change is about: a property's own pointer ends with its name.
@@ -182,6 +186,16 @@ fn member(at: &Pointer) -> Option<String> {
     let tokens: Vec<_> = at.tokens().collect();
     let last = tokens.iter().rposition(|it| it == "properties")?;
     tokens.get(last + 1).cloned()
+}
+
+/// What the parameter is called that a node is in, by the document.
+fn parameter(at: &Pointer, document: &Value) -> Option<String> {
+    let above = at.ancestors().find(|it| {
+        it.split_last().is_some_and(|(list, _)| {
+            list.split_last().is_some_and(|(_, last)| last == "parameters")
+        })
+    })?;
+    document.pointer(above.as_str())?.get("name")?.as_str().map(str::to_owned)
 }
 
 /// What the name of a rule about it may have; empty where any will do.
