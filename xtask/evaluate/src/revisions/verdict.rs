@@ -52,6 +52,7 @@ const ABOUT: &[(&str, &[&str])] = &[
     ("deprecated", &["deprecated"]),
     ("readOnly", &["read-only", "presence"]),
     ("writeOnly", &["write-only", "presence"]),
+    ("explode", &["style-"]),
     ("operationId", &["operation-", "builder-"]),
     ("tags", &["tag-", "operation-moved"]),
     ("url", &["server-", "oauth-url"]),
