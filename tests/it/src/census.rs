@@ -44,6 +44,9 @@ fn a_census_has_what_is_amiss_and_nothing_else() {
             "file\tdegraded\tskipped\tmissing\tuntyped\tgaps",
             "a.yaml\t1\t0\t0\t1\tunresolved-ref=1",
             "all\t1\t0\t0\t1\tunresolved-ref=1",
+            "# How much code of all crates of a dialect rustc has to check, in thousands of lines. No number may grow.",
+            "dialect\tcode",
+            "OpenAPI 3.0\t1",
         ]
     );
     assert!(census(&project, &[]).ends(0).err.ends_with("census.tsv holds\n"));
@@ -103,7 +106,7 @@ fn a_number_that_shrank_is_to_be_written_down() {
 
     let ran = census(&project, &["--update"]).ends(0);
     assert!(ran.err.contains("census.tsv is written"), "{}", ran.err);
-    assert!(project.read("census.tsv").contains("\na.yaml\t0\t0\t0\t1\t-\nall\t0\t0\t0\t1\t-\n"));
+    assert!(project.read("census.tsv").contains("\na.yaml\t0\t0\t0\t1\t-\nall\t0\t0\t0\t1\t-\n# "));
     census(&project, &[]).ends(0);
 }
 
@@ -146,6 +149,22 @@ fn a_description_without_a_crate_keeps_its_row() {
         assert!(ran.out.contains("  lost    a.yaml  "), "{}", ran.out);
         assert_eq!(project.read("census.tsv"), before);
     }
+}
+
+/// Only a run over all knows what all crates have.
+#[test]
+fn what_there_is_to_check_may_not_grow() {
+    let project = counted();
+    project.write("corpus/fine.yaml", &description(&["Thing"; 400]));
+    let before = project.read("census.tsv");
+    census(&project, &["--only", "fine.yaml"]).ends(0);
+    let ran = census(&project, &["--update"]).ends(1);
+    let line = "  grew    OpenAPI 3.0  thousands of lines of code  1 -> ";
+    assert!(ran.out.contains(line), "{}", ran.out);
+    assert_eq!(project.read("census.tsv"), before);
+    census(&project, &["--update", "--accept-growth"]).ends(0);
+    census(&project, &[]).ends(0);
+    assert_ne!(project.read("census.tsv"), before);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod by_code;
 mod census;
 mod check;
 mod clock;
+mod code;
 pub(crate) mod find;
 mod input;
 mod inventory;

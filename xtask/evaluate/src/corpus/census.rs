@@ -1,4 +1,5 @@
-//! The census of a corpus: what is amiss with each description, in a file that may only shrink.
+//! The census of a corpus: what is amiss with each description, and what the crates of each dialect cost to check, in a
+//! file that may only shrink.
 //!
 //! In: the rows of a run. Out: what grew and what shrank against the file, and the file again where that is asked for.
 //! What the file doesn't name counts as zero, and what a run left out stays as it is.
@@ -18,6 +19,14 @@ const HEAD: &str = "\
 # What is amiss with the descriptions of a corpus, as `cargo xtask corpus` counts it. No number may grow.\n\
 file\tdegraded\tskipped\tmissing\tuntyped\tgaps\n";
 
+/// What stands between its two tables.
+const BUDGET: &str = "\
+# How much code of all crates of a dialect rustc has to check, in thousands of lines. No number may grow.\n\
+dialect\tcode\n";
+
+/// What its numbers are called where they change.
+const CHECKED: &str = "thousands of lines of code";
+
 /// The columns before that of the gaps, but for the file.
 const COLUMNS: [&str; 4] = ["degraded", "skipped", "missing", "untyped"];
 
@@ -32,6 +41,9 @@ const TOTAL: &str = "all";
 
 /// What is amiss with a description: numbers by the name of their column, or the code of their gap. None is zero.
 type Numbers = BTreeMap<String, usize>;
+
+/// What the crates of each dialect have for the compiler to check.
+type Budget = BTreeMap<String, usize>;
 
 /// What is to be done about the file.
 #[derive(Clone, Debug)]
@@ -69,7 +81,7 @@ impl Task {
         })?;
         let new = Survey::new(chosen, all, report, &old);
         let grown = new.changes.iter().filter(|it| it.after > it.before).count();
-        let is_behind = new.text() != text;
+        let is_behind = new.held.text() != text;
         let path = self.shown.clone();
         let lines = new.lines();
         if !lines.is_empty() {
@@ -82,7 +94,7 @@ impl Task {
                  help: repair what causes it; where it is meant, run with `--update --accept-growth` and say why in the commit"
             ))?;
         } else if is_behind && self.update {
-            files::write(&self.path, &new.text())?;
+            files::write(&self.path, &new.held.text())?;
             shell
                 .eprint(format_args!("{path} is written; commit it with the change that did it"))?;
         } else if is_behind {
@@ -98,6 +110,13 @@ impl Task {
     }
 }
 
+/// What the file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Held {
+    numbers: BTreeMap<String, Numbers>,
+    budget: Budget,
+}
+
 /// A number that is another now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Change {
@@ -111,7 +130,7 @@ struct Change {
 #[derive(Debug, Default)]
 struct Survey {
     /// What the file should hold.
-    numbers: BTreeMap<String, Numbers>,
+    held: Held,
     changes: Vec<Change>,
     /// Descriptions of the file that the corpus doesn't have.
     gone: Vec<String>,
@@ -120,38 +139,57 @@ struct Survey {
 }
 
 impl Survey {
-    fn new(chosen: &[&Input], all: bool, report: &Report, old: &BTreeMap<String, Numbers>) -> Self {
-        let mut new = Self { numbers: old.clone(), ..Self::default() };
+    fn new(chosen: &[&Input], all: bool, report: &Report, old: &Held) -> Self {
+        let mut new = Self { held: old.clone(), ..Self::default() };
         for input in chosen {
             let file = &input.file;
             let row = report.row(file).filter(|it| it.status == Status::Written);
-            let before = old.get(file);
+            let before = old.numbers.get(file);
             let Some(row) = row else {
                 new.lost.extend(before.map(|_| file.clone()));
                 continue;
             };
             let after = numbers(row);
             new.compare(file, before.unwrap_or(&Numbers::new()), &after);
-            new.numbers.insert(file.clone(), after);
+            new.held.numbers.insert(file.clone(), after);
         }
         if all {
             let there: BTreeSet<&str> = chosen.iter().map(|it| it.file.as_str()).collect();
-            new.gone = old.keys().filter(|it| !there.contains(it.as_str())).cloned().collect();
-            new.numbers.retain(|file, _| there.contains(file.as_str()));
+            let is_gone = |it: &&String| !there.contains(it.as_str());
+            new.gone = old.numbers.keys().filter(is_gone).cloned().collect();
+            new.held.numbers.retain(|file, _| there.contains(file.as_str()));
+            let rows: Vec<&Row> = chosen.iter().filter_map(|it| report.row(&it.file)).collect();
+            // What gives no crate today may cost as before tomorrow.
+            if rows.iter().all(|it| it.status == Status::Written) {
+                new.spend(&budget(rows));
+            }
         }
-        new.numbers.retain(|_, numbers| !numbers.is_empty());
+        new.held.numbers.retain(|_, numbers| !numbers.is_empty());
         new
+    }
+
+    /// Holds what all crates have against the budget, and makes it the next one.
+    fn spend(&mut self, spent: &Budget) {
+        let before = std::mem::replace(&mut self.held.budget, spent.clone());
+        let dialects: BTreeSet<&String> = before.keys().chain(spent.keys()).collect();
+        for dialect in dialects {
+            let of = |it: &Budget| it.get(dialect).copied().unwrap_or(0);
+            self.change(dialect, CHECKED, of(&before), of(spent));
+        }
     }
 
     fn compare(&mut self, file: &str, before: &Numbers, after: &Numbers) {
         let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
         for name in names {
             let of = |numbers: &Numbers| numbers.get(name).copied().unwrap_or(0);
-            let (before, after) = (of(before), of(after));
-            if before != after {
-                let (file, name) = (file.to_owned(), name.clone());
-                self.changes.push(Change { file, name, before, after });
-            }
+            self.change(file, name, of(before), of(after));
+        }
+    }
+
+    fn change(&mut self, file: &str, name: &str, before: usize, after: usize) {
+        if before != after {
+            let (file, name) = (file.to_owned(), name.to_owned());
+            self.changes.push(Change { file, name, before, after });
         }
     }
 
@@ -175,8 +213,10 @@ impl Survey {
         let lost = self.lost.iter().map(|it| format!("  lost    {it}  gives no crate to count in"));
         grown.chain(shrunk).chain(gone).chain(lost).collect()
     }
+}
 
-    /// The file, ordered, with the totals at its end.
+impl Held {
+    /// The file: each table ordered, the first with totals at its end.
     fn text(&self) -> String {
         let mut text = HEAD.to_owned();
         let mut total = Numbers::new();
@@ -187,6 +227,10 @@ impl Survey {
             }
         }
         push_line(&mut text, TOTAL, &total);
+        text.push_str(BUDGET);
+        for (dialect, thousands) in &self.budget {
+            let _ = writeln!(text, "{dialect}\t{thousands}");
+        }
         text
     }
 }
@@ -198,6 +242,15 @@ fn numbers(row: &Row) -> Numbers {
     let columns = COLUMNS.into_iter().zip(of_columns);
     let all = columns.chain(row.findings.gaps());
     all.filter(|(_, n)| *n > 0).map(|(name, n)| (name.to_owned(), n)).collect()
+}
+
+/// What the crates of rows have for the compiler to check, by dialect: so coarse that only what counts is a change.
+fn budget<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Budget {
+    let mut lines = Budget::new();
+    for row in rows {
+        *lines.entry(row.dialect.clone()).or_insert(0) += row.code;
+    }
+    lines.into_iter().map(|(dialect, n)| (dialect, n.div_ceil(1000))).collect()
 }
 
 fn push_line(text: &mut String, file: &str, numbers: &Numbers) {
@@ -212,20 +265,28 @@ fn push_line(text: &mut String, file: &str, numbers: &Numbers) {
     let _ = writeln!(text, "\t{gaps}");
 }
 
-/// The lines of a file by description, or what is wrong with it; nothing where there is no file.
-fn read(text: &str) -> Result<BTreeMap<String, Numbers>, String> {
-    let Some(lines) = text.strip_prefix(HEAD) else {
-        let problem = "does not begin like a census";
-        return if text.is_empty() { Ok(BTreeMap::new()) } else { Err(problem.to_owned()) };
-    };
+/// What a file says, or what is wrong with it; nothing where there is no file.
+fn read(text: &str) -> Result<Held, String> {
+    if text.is_empty() {
+        return Ok(Held::default());
+    }
+    let tables = text.strip_prefix(HEAD).and_then(|it| it.split_once(BUDGET));
+    let (lines, dialects) =
+        tables.ok_or("does not begin like a census, or ends without a budget")?;
     let first = HEAD.lines().count() + 1;
-    let lines = lines.lines().enumerate().map(|(n, line)| {
-        read_line(line).ok_or_else(|| format!("line {} is none of a census", n + first))
-    });
-    let mut rows = lines.collect::<Result<BTreeMap<_, _>, _>>()?;
+    let wrong = |n: usize| format!("line {n} is none of a census");
+    let numbers = lines.lines().enumerate();
+    let numbers = numbers.map(|(n, line)| read_line(line).ok_or_else(|| wrong(n + first)));
+    let mut numbers = numbers.collect::<Result<BTreeMap<_, _>, _>>()?;
     // It adds up the others, and is made of them again.
-    rows.remove(TOTAL);
-    Ok(rows)
+    numbers.remove(TOTAL);
+    let first = first + lines.lines().count() + BUDGET.lines().count();
+    let budget = dialects.lines().enumerate().map(|(n, line)| {
+        let cells =
+            line.split_once('\t').and_then(|(name, n)| Some((name.to_owned(), n.parse().ok()?)));
+        cells.ok_or_else(|| wrong(n + first))
+    });
+    Ok(Held { numbers, budget: budget.collect::<Result<_, _>>()? })
 }
 
 fn read_line(line: &str) -> Option<(String, Numbers)> {
@@ -247,27 +308,31 @@ fn read_line(line: &str) -> Option<(String, Numbers)> {
 mod tests {
     use std::path::Path;
 
-    use super::{HEAD, Survey, read};
+    use super::{BUDGET, Budget, HEAD, Row, Survey, budget, read};
 
     fn is_in_form(text: &str) -> bool {
-        read(text).is_ok_and(|numbers| Survey { numbers, ..Survey::default() }.text() == text)
+        read(text).is_ok_and(|it| it.text() == text)
     }
 
     #[test]
     fn a_file_is_read_as_it_was_written() {
         let text = format!(
-            "{HEAD}a b.json\t1\t0\t3\t2\ttuple=2 xml-body=1\nc.json\t0\t0\t0\t2\t-\nall\t1\t0\t3\t4\ttuple=2 xml-body=1\n"
+            "{HEAD}a b.json\t1\t0\t3\t2\ttuple=2 xml-body=1\nc.json\t0\t0\t0\t2\t-\nall\t1\t0\t3\t4\ttuple=2 xml-body=1\n\
+             {BUDGET}OpenAPI 3.0\t12\nPostman\t1\n"
         );
         assert!(is_in_form(&text));
-        let rows = read(&text).unwrap();
-        assert_eq!(rows["a b.json"]["gap::tuple"], 2);
-        assert_eq!(rows["c.json"].len(), 1);
+        let held = read(&text).unwrap();
+        assert_eq!(held.numbers["a b.json"]["gap::tuple"], 2);
+        assert_eq!(held.numbers["c.json"].len(), 1);
+        assert_eq!(held.budget["OpenAPI 3.0"], 12);
         assert!(!is_in_form(&text.replace("all\t1", "all\t2")), "totals add up");
-        assert_eq!(read("").unwrap().len(), 0);
+        assert_eq!(read("").unwrap().numbers.len(), 0);
         for (wrong, problem) in [
             (text.replace("all\t1", "<<<<<<< ours"), "line 5 is none"),
             (text.replace("tuple=2", "tuple"), "line 3 is none"),
+            (text.replace("\t12\n", "\tmany\n"), "line 8 is none"),
             (text.replace("untyped", "typed"), "does not begin"),
+            (text.replace("dialect\t", "kind\t"), "without a budget"),
         ] {
             assert!(read(&wrong).unwrap_err().contains(problem), "{wrong}");
         }
@@ -276,6 +341,27 @@ mod tests {
     #[test]
     fn the_committed_file_is_one_that_the_command_writes() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus/census.tsv");
-        assert!(is_in_form(&std::fs::read_to_string(path).unwrap()));
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(is_in_form(&text));
+        assert!(!read(&text).unwrap().budget.is_empty());
+    }
+
+    #[test]
+    fn what_the_compiler_has_to_check_is_a_number_for_each_dialect() {
+        let row = |dialect: &str, code| Row { dialect: dialect.to_owned(), code, ..Row::default() };
+        let of = |n| budget(&[row("OpenAPI 3.0", 600), row("OpenAPI 3.0", n), row("Postman", 7)]);
+        let spent = |before: &Budget, after: Budget| {
+            let mut survey = Survey::default();
+            survey.held.budget = before.clone();
+            survey.spend(&after);
+            assert_eq!(survey.held.budget, after);
+            survey.lines()
+        };
+        let before = of(500);
+        assert_eq!(before.iter().map(|it| *it.1).collect::<Vec<_>>(), [2, 1]);
+        assert!(spent(&before, of(1400)).is_empty(), "less than a thousand is no change");
+        let name = "thousands of lines of code";
+        assert_eq!(spent(&before, of(1401)), [format!("  grew    OpenAPI 3.0  {name}  2 -> 3")]);
+        assert_eq!(spent(&before, of(0)), [format!("  shrank  {name}  by 1 in 1 description")]);
     }
 }

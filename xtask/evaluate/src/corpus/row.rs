@@ -26,6 +26,8 @@ pub(crate) struct Row {
     pub(crate) peak: usize,
     /// The lines of Rust that were emitted, tests included.
     pub(crate) lines: usize,
+    /// How much code the compiler has to check, in lines.
+    pub(crate) code: usize,
     /// What `cargo check` says.
     pub(crate) check: Check,
     /// What that cost, where it was measured.
@@ -167,7 +169,7 @@ pub(crate) enum Check {
 impl Row {
     /// The names of the columns.
     pub(crate) const HEADER: &str = "file\tstatus\tdialect\tbytes\toperations\tdegraded\tskipped\trequests\temitted\t\
-        types\tinferred\tuntyped\tmissing\tgaps\tfindings\tseconds\tpeak_mb\tlines\tcheck\tcheck_seconds\tfloor_seconds\t\
+        types\tinferred\tuntyped\tmissing\tgaps\tfindings\tseconds\tpeak_mb\tlines\tcode\tcheck\tcheck_seconds\tfloor_seconds\t\
         check_mb\tproblem\tkey";
 
     /// Whether this description is one that the project has to repair.
@@ -196,6 +198,7 @@ impl Row {
             format!("{:.3}", self.seconds),
             self.peak.to_string(),
             self.lines.to_string(),
+            self.code.to_string(),
             self.check.to_string(),
         ]);
         cells.extend(match &self.cost {
@@ -221,7 +224,8 @@ impl Row {
         }
         let counts = Counts::from_all(numbers);
         let (findings, seconds) = (ByCode::from_cell(&text()?)?, text()?.parse().ok()?);
-        let (peak, lines) = (text()?.parse().ok()?, text()?.parse().ok()?);
+        let mut count = || text()?.parse().ok();
+        let (peak, lines, code) = (count()?, count()?, count()?);
         let check = Check::from_cell(&text()?)?;
         let cost = Cost::from_cells(&[text()?, text()?, text()?]);
         let (problem, key) = (text()?, text()?);
@@ -235,6 +239,7 @@ impl Row {
             seconds,
             peak,
             lines,
+            code,
             check,
             cost,
             problem,
@@ -335,6 +340,7 @@ mod tests {
                 seconds: 0.125,
                 peak: 40,
                 lines: 99,
+                code: 12,
                 check,
                 cost,
                 problem: "on one line".to_owned(),

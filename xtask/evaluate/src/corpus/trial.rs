@@ -14,7 +14,7 @@ use super::inventory::counts::{Inventory, Kind};
 use super::inventory::hold::hold;
 use super::isolate::{self, Stop};
 use super::row::{Counts, Row, Status};
-use super::{clock, usage};
+use super::{clock, code, usage};
 use clientwright_cli::files::{self, Tree};
 
 /// A row, and the crate where there is one.
@@ -125,6 +125,7 @@ impl Done {
             seconds,
             peak: usage::of_this_program().map_or(0, |it| it.megabytes),
             lines,
+            code: tree.as_ref().map_or(0, code::lines),
             problem,
             ..row
         };
