@@ -57,7 +57,7 @@ use crate::markdown::Markdown;
 use crate::request::{Manifest, Module};
 
 /// Returns the files of the crate: path and text.
-pub(crate) fn emit(api: &Api, manifest: &Manifest) -> BTreeMap<String, String> {
+pub fn emit(api: &Api, manifest: &Manifest) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     let mut files = Files { out: &mut out, notice: notice(manifest, &api.package), module: None };
     manifest::files(api, manifest, &mut files);
@@ -70,7 +70,7 @@ pub(crate) fn emit(api: &Api, manifest: &Manifest) -> BTreeMap<String, String> {
 }
 
 /// Returns the manifest alone, `api.json`.
-pub(crate) fn emit_api_json(api: &Api) -> BTreeMap<String, String> {
+pub fn emit_api_json(api: &Api) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     api_json::files(api, &mut Files { out: &mut out, notice: String::new(), module: None });
     out

@@ -33,6 +33,10 @@ pub mod dialect {
 pub mod document {
     pub use crate::document::*;
 }
+/// IR to files: `crate::emit`.
+pub mod emit {
+    pub use crate::emit::{emit, emit_api_json};
+}
 /// The API as Rust will see it: `crate::ir`.
 pub mod ir {
     pub use crate::ir::*;

@@ -12,5 +12,5 @@ pub(crate) fn run(
     args: &[OsString],
     shell: &mut Shell<'_>,
 ) -> Result<Outcome, Error> {
-    other::run("xtask-evaluate", command, args, shell)
+    other::run(&["xtask-evaluate"], command, args, shell)
 }

@@ -12,5 +12,5 @@ pub(crate) fn run(args: &Fetch, shell: &mut Shell<'_>) -> Result<Outcome, Error>
     command.extend(force.then(|| "--force".into()));
     command.push("--".into());
     command.extend(vendors.iter().map(OsString::from));
-    other::run("clientwright-cli", "fetch", &command, shell)
+    other::run(&["clientwright-cli"], "fetch", &command, shell)
 }

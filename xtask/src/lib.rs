@@ -98,9 +98,12 @@ fn dispatch(args: Args, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
         Some(Command::Validate(rest)) => evaluate::run("validate", &rest.args, shell),
         Some(Command::Growth(rest)) => evaluate::run("growth", &rest.args, shell),
         Some(Command::Revisions(rest)) => evaluate::run("revisions", &rest.args, shell),
-        Some(Command::Playground(rest)) => {
-            other::run("xtask-playground", "playground", &rest.args, shell)
-        }
+        Some(Command::Playground(rest)) => other::run(
+            &["xtask-playground", "--features", "bindgen"],
+            "playground",
+            &rest.args,
+            shell,
+        ),
         Some(Command::Bench(rest)) => evaluate::run("bench", &rest.args, shell),
         Some(Command::Lower(args)) => lower::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),

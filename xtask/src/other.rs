@@ -6,16 +6,17 @@ use std::process::Command;
 
 use clientwright_cli::{Error, Outcome, Project, Shell};
 
-/// Runs a command of the program that a package has. It is built like this one: for release where this one is.
+/// Runs a command of the program that a package has, after whose name flags of cargo may stand. It is built like this
+/// one: for release where this one is.
 pub(crate) fn run(
-    package: &str,
+    package: &[&str],
     command: &str,
     args: &[OsString],
     shell: &mut Shell<'_>,
 ) -> Result<Outcome, Error> {
     let root = Project::find(shell)?.root;
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--package", package]);
+    cargo.args(["run", "--quiet", "--package"]).args(package);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }

@@ -10,14 +10,13 @@ mod tasks;
 use std::hint::black_box;
 
 use serde_json::{Value, json};
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// How much memory a task may take for each of its bytes, and the most that is asked for at once.
 const EACH: usize = 80;
 const MOST: usize = 512 << 20;
 
 /// Does a task: `generate`, `compare` or `repair`.
-#[wasm_bindgen]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen::prelude::wasm_bindgen)]
 pub fn run(task: &str) -> String {
     reserve(task.len().saturating_mul(EACH).min(MOST));
     let parsed: Result<Value, _> = serde_json::from_str(task);

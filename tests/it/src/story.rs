@@ -8,13 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use clientwright::diff::{self, Diff, Report, Rust, diff};
 use clientwright::internal::release::record;
 use clientwright::{FileId, Format, Manifest, Released, Request, Sources, render};
 
-use crate::emitted::{runtime, write_crate, write_workspace};
+use crate::emitted::{cargo_in, runtime, write_crate, write_workspace};
 use crate::expect::expect_file;
 
 type Files = BTreeMap<String, String>;
@@ -193,8 +192,7 @@ fn user(vendor: &str, step: usize, which: &str) -> String {
 
 /// The crates that don't compile, of all users together, and why.
 fn broken(vendor: &str, versions: &[Version], steps: &[Step]) -> (BTreeSet<String>, String) {
-    let story = crate::target().join("story");
-    let folder = story.join(vendor);
+    let folder = crate::target().join("story").join(vendor);
     let mut members = Vec::new();
     for (n, version) in versions.iter().enumerate() {
         let package = format!("{vendor}-v{n:02}");
@@ -221,17 +219,15 @@ fn broken(vendor: &str, versions: &[Version], steps: &[Step]) -> (BTreeSet<Strin
     }
     members.extend(users.iter().cloned());
     write_workspace(&folder, &members);
-    check(&folder, &story.join("target"), &users)
+    check(&folder, &users)
 }
 
 /// The packages that `cargo check` can't compile, and why.
-fn check(folder: &Path, target: &Path, packages: &[String]) -> (BTreeSet<String>, String) {
+fn check(folder: &Path, packages: &[String]) -> (BTreeSet<String>, String) {
     let packages = packages.iter().flat_map(|it| ["--package", it]);
-    let output = Command::new(env!("CARGO"))
+    let output = cargo_in(folder)
         .args(["check", "--offline", "--keep-going", "--message-format", "short"])
         .args(packages)
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -2,10 +2,10 @@
 #![deny(warnings)]
 
 use flow_webinars::clientwright_runtime::testing::MemoryTransport;
+use flow_webinars::events::ListEventSessions;
+use flow_webinars::events::ListEventSessionsError;
 use flow_webinars::registrants::CreateRegistrantResponse;
 use flow_webinars::types::{ApiError, CreateRegistrantRequest, CreateRegistrantRequestRequired};
-use flow_webinars::events::ListEventSessionsError;
-use flow_webinars::events::ListEventSessions;
 use flow_webinars::{AnyError, Client, Error, Maybe, RequestOptions};
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];

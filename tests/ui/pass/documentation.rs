@@ -480,7 +480,9 @@ fn client_13() -> Outcome {
     use flexperto::clientwright_runtime::testing::{Canned, MemoryTransport, block_on};
 
     let transport = MemoryTransport::in_order([
-        Canned::new(200).header("content-type", "application/json").body(r#"{"items":[],"total":0}"#),
+        Canned::new(200)
+            .header("content-type", "application/json")
+            .body(r#"{"items":[],"total":0}"#),
         Canned::new(410).body("no longer"),
     ]);
     let client = flexperto::Client::builder()

@@ -1,31 +1,42 @@
 //! What the compiler says to applications of the generated clients.
 //!
-//! - `pass/*.rs`: programs that compile and run; among them the first calls of the READMEs.
+//! - `pass/*.rs`: programs that compile and run, the package `programs`; among them the first calls of the READMEs.
 //! - `fail/*.rs`: mistakes, each with what the compiler says about it in `.stderr`.
 //!
-//! trybuild builds them as a package of its own, so there are few. `TRYBUILD=overwrite` writes the `.stderr` anew.
+//! trybuild checks the mistakes as a package of its own, so there are few. `TRYBUILD=overwrite` writes the `.stderr` anew.
 #![cfg(test)]
 
 use std::fs;
 use std::path::Path;
 
 #[test]
-fn programs_compile_or_fail_as_they_should() {
+fn mistakes_are_told_as_they_should_be() {
     let cases = trybuild::TestCases::new();
-    cases.pass("pass/*.rs");
     cases.compile_fail("fail/*.rs");
 }
 
-/// The snippets of each README stand in `pass/readme.rs`, line by line, for the crates that this package depends on.
+/// Each program is a test that cargo runs.
+#[test]
+fn each_program_is_a_test() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("pass");
+    let manifest = fs::read_to_string(here.join("Cargo.toml")).unwrap();
+    let names =
+        fs::read_dir(here).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    for name in names.filter(|it| Path::new(it).extension().is_some_and(|it| it == "rs")) {
+        assert!(manifest.contains(&format!("\npath = \"{name}\"\n")), "{name} is no test");
+    }
+}
+
+/// The snippets of each README stand in `pass/readme.rs`, line by line, for the crates that the programs depend on.
 #[test]
 fn the_readmes_are_among_the_programs() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let program = fs::read_to_string(here.join("pass/readme.rs")).unwrap();
     let program: Vec<_> = program.lines().map(str::trim).collect();
-    let manifest = fs::read_to_string(here.join("Cargo.toml")).unwrap();
+    let manifest = fs::read_to_string(here.join("pass/Cargo.toml")).unwrap();
     let mut n_readmes = 0;
-    for folder in manifest.split('"').filter(|it| it.starts_with("../../generated/")) {
-        let readme = fs::read_to_string(here.join(folder).join("README.md")).unwrap();
+    for folder in manifest.split('"').filter(|it| it.starts_with("../../../generated/")) {
+        let readme = fs::read_to_string(here.join("pass").join(folder).join("README.md")).unwrap();
         let snippets = readme.split("```rust,no_run\n").skip(1);
         for snippet in snippets.filter_map(|it| it.split("```").next()) {
             let lines: Vec<_> = snippet.lines().map(str::trim).collect();

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clientwright_cli::Error;
-use wasm_bindgen_cli_support::Bindgen;
 
-use crate::program;
+use crate::{Bind, program};
 
 const TRIPLE: &str = "wasm32-unknown-unknown";
 
@@ -15,7 +14,7 @@ const TRIPLE: &str = "wasm32-unknown-unknown";
 const STACK: &str = "link-arg=-zstack-size=2097152";
 
 /// Builds it, and returns the folder with `engine.js` and `engine_bg.wasm`.
-pub(crate) fn build(root: &Path, target: &Path, quick: bool) -> Result<PathBuf, Error> {
+pub(crate) fn build(root: &Path, target: &Path, quick: bool, bind: Bind) -> Result<PathBuf, Error> {
     let (profile, folder) = if quick { ("dev", "debug") } else { ("playground", "playground") };
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args([
@@ -35,15 +34,4 @@ pub(crate) fn build(root: &Path, target: &Path, quick: bool) -> Result<PathBuf, 
     let out = target.join("page").join(folder);
     bind(&wasm, &out).map_err(|it| Error::at(&wasm, it))?;
     Ok(out)
-}
-
-fn bind(wasm: &Path, out: &Path) -> Result<(), String> {
-    let mut bindgen = Bindgen::new();
-    let made = bindgen
-        .input_path(wasm)
-        .out_name("engine")
-        .web(true)
-        .map(|it| it.remove_name_section(true).omit_default_module_path(true).typescript(true))
-        .and_then(|it| it.generate(out));
-    made.map_err(|it| format!("{it:#}"))
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask playground`: the page in which people try the generator, as one folder of static files.
 //!
-//! It is a package of its own, so that `cargo xtask regen` doesn't build what makes JavaScript of WebAssembly.
+//! It is a package of its own, so that `cargo xtask regen` doesn't build what makes JavaScript of WebAssembly; and that is
+//! in the program alone, so that testing this doesn't build it.
 
 mod engine;
 mod page;
@@ -10,7 +11,7 @@ mod site;
 
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 use clientwright_cli::paths::resolve;
@@ -57,18 +58,21 @@ struct Playground {
     picture: bool,
 }
 
+/// Makes JavaScript for a file of WebAssembly in a folder, or says why it can't.
+pub type Bind = fn(&Path, &Path) -> Result<(), String>;
+
 /// Runs a command line, the name of the program included, and returns the exit code; see [`process::run`].
-pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u8 {
+pub fn run(args: impl IntoIterator<Item = OsString>, bind: Bind, shell: &mut Shell<'_>) -> u8 {
     process::run(args, shell, |args: Args, shell| {
         shell.manifest_path.clone_from(&args.global.manifest_path);
         match args.command {
-            Task::Playground(args) => playground(&args, shell),
+            Task::Playground(args) => playground(&args, bind, shell),
             Task::Users(command) => clientwright_cli::dispatch(&command, args.global, shell),
         }
     })
 }
 
-fn playground(args: &Playground, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+fn playground(args: &Playground, bind: Bind, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let root = Project::find(shell)?.root;
     // Node and cargo are started in other folders than this program was.
     let target = env::var_os("CARGO_TARGET_DIR").map(|it| shell.cwd.join(it));
@@ -78,7 +82,7 @@ fn playground(args: &Playground, shell: &mut Shell<'_>) -> Result<Outcome, Error
         None => target.join("page/site"),
     };
     site::check(&out)?;
-    let engine = engine::build(&root, &target, args.quick)?;
+    let engine = engine::build(&root, &target, args.quick, bind)?;
     page::install(&root)?;
     page::build(&root, &engine, &policy::report(), &out)?;
     shell.eprint(format_args!("the page is in {}", out.display()))?;

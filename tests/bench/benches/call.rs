@@ -1,6 +1,6 @@
 //! Whole calls, decoding and encoding, by a generated client and by hand.
 //!
-//! `cargo bench -p overhead`: the ratios of each pair are what counts.
+//! `cargo bench -p bench --bench call`: the ratios of each pair are what counts.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
