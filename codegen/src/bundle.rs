@@ -336,10 +336,12 @@ impl<'a> Bundler<'a> {
     }
 }
 
-/// Drops references that are empty or mean the whole document; what stands beside one is read.
+/// Drops references that are empty or mean the whole document, and not the schema around them; what stands beside one is
+/// read.
 fn drop_whole(document: &mut Document, sink: &mut Sink) {
     let all = references(Shape::One(Kind::Root), &document.root);
-    for seen in all.iter().filter(|it| !it.is_mapping && is_whole(&it.text)) {
+    let is_whole = |it: &&Seen| !it.is_mapping && is_whole(&it.text) && !it.means_its_schema();
+    for seen in all.iter().filter(is_whole) {
         let finding = findings::references::whole_document(&seen.text, seen.is_alone);
         document.report(sink, &seen.text_at(), finding);
         if let Some(Value::Object(holder)) = seen.at.get_mut(&mut document.root) {

@@ -22,6 +22,15 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Whether it means the schema that it stands in: a description is none as a whole.
+    pub(super) fn means_its_schema(&self) -> bool {
+        let is_below = || {
+            let tokens: Vec<String> = self.at.tokens().collect();
+            matches!(tokens.as_slice(), [first, second, _, _, ..] if first == "components" && second == "schemas")
+        };
+        self.kind() == Some(Kind::Schema) && self.text == "#" && is_below()
+    }
+
     /// Where the text of the reference stands.
     pub(super) fn text_at(&self) -> Pointer {
         if self.is_mapping { self.at.clone() } else { self.at.child("$ref") }

@@ -1,6 +1,7 @@
 //! Spells references that count from somewhere else than the document.
 //!
-//! - In: `#/$defs/…` inside of a schema that has them, `#anchor`, the `$id` of a schema, `$dynamicRef`, `$recursiveRef`.
+//! - In: `#/$defs/…` inside of a schema that has them, `#` and `#/properties/…` for the schema around them, `#anchor`, the
+//!   `$id` of a schema, `$dynamicRef`, `$recursiveRef`.
 //! - Out: `$ref`s that count from the document.
 //! - Moves: nothing.
 
@@ -23,6 +24,19 @@ struct Landmarks {
     /// The schemas with definitions of their own, and the names of these.
     definitions: Vec<(Pointer, BTreeSet<String>)>,
     anchors: BTreeMap<String, Vec<Pointer>>,
+    /// The schemas with an `$id`.
+    resources: Vec<Pointer>,
+}
+
+impl Landmarks {
+    /// The schemas with an `$id` that a place is in.
+    fn around(&self, here: &Pointer) -> impl Iterator<Item = &Pointer> {
+        self.resources.iter().filter(|it| here.strip_prefix(it).is_some())
+    }
+
+    fn has_resource(&self, at: &At<'_>) -> bool {
+        self.around(&at.pointer()).next().is_some()
+    }
 }
 
 fn run(document: &mut Document, sink: &mut Sink) {
@@ -42,6 +56,9 @@ fn run(document: &mut Document, sink: &mut Sink) {
         dynamic_ref(cx, at, schema, &landmarks);
         let Some(Value::String(text)) = schema.get("$ref") else { return };
         if let Some(to) = spell_out(at, text, &landmarks, root.as_ref()) {
+            if text.strip_prefix('#').is_some_and(is_in_schema) && !landmarks.has_resource(at) {
+                cx.report(at, findings::references::misspelled(text, &format!("#{to}")));
+            }
             schema.insert("$ref".to_owned(), Value::String(format!("#{to}")));
         }
     });
@@ -63,6 +80,9 @@ fn survey(document: &mut Document) -> Landmarks {
         }
         if let Some(Value::String(id)) = schema.get("$id").or_else(|| schema.get("id")) {
             let id = id.trim_end_matches('#').to_owned();
+            if schema.contains_key("$id") {
+                landmarks.resources.push(at.pointer());
+            }
             landmarks.anchors.entry(id).or_default().push(at.pointer());
         }
     });
@@ -89,6 +109,9 @@ fn spell_out(
         let list = text.get(2..text.len() - rest.len() - 1)?;
         return Some(nearest.child(list).join(&Pointer::parse(&format!("/{rest}"))?));
     }
+    if let Some(rest) = text.strip_prefix('#').filter(|it| is_in_schema(it)) {
+        return Some(resource(at, landmarks)?.join(&Pointer::parse(rest)?));
+    }
     let (base, fragment) = text.split_once('#').unwrap_or((text, ""));
     if !fragment.is_empty() && base.is_empty() {
         return nearest(at, landmarks.anchors.get(text)?);
@@ -98,6 +121,27 @@ fn spell_out(
     }
     let base = nearest(at, landmarks.anchors.get(base)?)?;
     Some(base.join(&Pointer::parse(fragment)?))
+}
+
+/// Whether the fragment of a reference counts from a schema: a description has no such keys, and is none as a whole.
+fn is_in_schema(fragment: &str) -> bool {
+    let keys = ["properties", "items", "additionalProperties", "allOf", "anyOf", "oneOf"];
+    let first = fragment.strip_prefix('/').and_then(|it| it.split('/').next());
+    fragment.is_empty() || first.is_some_and(|it| keys.contains(&it))
+}
+
+/// The schema that references within it count from: the nearest that has an `$id`, or else the component.
+fn resource(at: &At<'_>, landmarks: &Landmarks) -> Option<Pointer> {
+    let here = at.pointer();
+    let around = landmarks.around(&here);
+    around.max_by_key(|it| it.as_str().len()).cloned().or_else(|| component(&here))
+}
+
+/// The component that a place is in.
+fn component(at: &Pointer) -> Option<Pointer> {
+    let tokens: Vec<String> = at.tokens().take(3).collect();
+    let is_schema = matches!(tokens.as_slice(), [first, second, _] if first == "components" && second == "schemas");
+    is_schema.then(|| tokens.iter().fold(Pointer::root(), |it, token| it.child(token)))
 }
 
 /// The only one, or the one in the same component.
@@ -121,9 +165,7 @@ fn dynamic_ref(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, landmarks
     });
     let Some(Value::String(text)) = dynamic else { return };
     let target = if text == "#" {
-        let tokens: Vec<String> = at.pointer().tokens().take(3).collect();
-        let is_component = tokens.first().is_some_and(|it| it == "components") && tokens.len() == 3;
-        is_component.then(|| tokens.iter().fold(Pointer::root(), |it, token| it.child(token)))
+        resource(at, landmarks)
     } else if text.starts_with("#/") {
         Pointer::parse(text.trim_start_matches('#'))
     } else {
