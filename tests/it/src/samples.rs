@@ -237,6 +237,13 @@ impl Samples<'_> {
         {
             schema = Some(items.clone());
         }
+        // Examples of events are of their data.
+        if let Payload::Events(_) = case.payload
+            && let Some(whole) = schema.as_ref().map(|it| self.resolved(it))
+            && let Some(data) = whole.get("properties").and_then(|it| it.get("data"))
+        {
+            schema = Some(data.clone());
+        }
         let item = case.envelope.as_ref().and_then(|it| it.item.strip_prefix('/'));
         if let (Some(whole), Some(member)) = (&schema, item) {
             schema = self.resolved(whole).get("properties").and_then(|it| it.get(member)).cloned();
