@@ -107,6 +107,14 @@ macro_rules! markdown {
 
 pub(crate) use markdown;
 
+/// A vendor's text with a paragraph below it; the paragraph alone where there is no text.
+pub(crate) fn below(text: Option<String>, paragraph: String) -> String {
+    match text {
+        Some(text) => format!("{}\n\n{paragraph}", text.trim_end()),
+        None => paragraph,
+    }
+}
+
 /// A vendor's CommonMark.
 pub(crate) fn blocks(text: &str) -> Markdown {
     Markdown(write::text(&read::blocks(text)))

@@ -7,6 +7,9 @@ use std::fmt;
 
 use serde_json::Value;
 
+/// What the place of a schema below `components` begins with.
+const SCHEMAS: &str = "/components/schemas/";
+
 /// The address of one node of a document, such as `/paths/~1users/get`.
 ///
 /// Source: RFC 6901. The empty pointer is the whole document.
@@ -73,8 +76,15 @@ impl Pointer {
 
     /// The name of the schema below `components` that it leads to, where it leads to one itself.
     pub(crate) fn component_schema(&self) -> Option<String> {
-        let name = self.0.strip_prefix("/components/schemas/")?;
+        let name = self.0.strip_prefix(SCHEMAS)?;
         (!name.contains('/')).then(|| unescape(name))
+    }
+
+    /// The schema below `components` that it leads to, or into.
+    pub(crate) fn component_around(&self) -> Option<Self> {
+        let name = self.0.strip_prefix(SCHEMAS)?;
+        let end = SCHEMAS.len() + name.find('/').unwrap_or(name.len());
+        self.0.get(..end).map(|it| Self(it.to_owned()))
     }
 
     /// The texts of the pointers above this one, up to the root.
@@ -167,6 +177,16 @@ mod tests {
         let at = Pointer::root().child("paths").child("/a~b").index(3);
         assert_eq!(at.as_str(), "/paths/~1a~0b/3");
         assert_eq!(at.tokens().collect::<Vec<_>>(), ["paths", "/a~b", "3"]);
+    }
+
+    #[test]
+    fn a_component_is_around_what_is_in_it() {
+        let around = |it: &str| Pointer::parse(it)?.component_around().map(|it| it.to_string());
+        let pet = "/components/schemas/a~1Pet";
+        assert_eq!(around(pet).as_deref(), Some(pet));
+        assert_eq!(around(&format!("{pet}/properties/id")).as_deref(), Some(pet));
+        assert_eq!(around("/components/responses/Pet"), None);
+        assert_eq!(around("/components/schemas"), None);
     }
 
     #[test]

@@ -24,10 +24,7 @@ pub(super) struct Seen {
 impl Seen {
     /// Whether it means the schema that it stands in: a description is none as a whole.
     pub(super) fn means_its_schema(&self) -> bool {
-        let is_below = || {
-            let tokens: Vec<String> = self.at.tokens().collect();
-            matches!(tokens.as_slice(), [first, second, _, _, ..] if first == "components" && second == "schemas")
-        };
+        let is_below = || self.at.component_around().is_some_and(|it| it != self.at);
         self.kind() == Some(Kind::Schema) && self.text == "#" && is_below()
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::signature::link_from_afar;
 use crate::ir::{Api, Body, Group, Operation, Ty, TypeDef, TypeId, TypeKind};
 use crate::markdown::{Markdown, code, item, markdown};
 
@@ -46,7 +47,7 @@ pub(super) fn purposes(api: &Api) -> BTreeMap<&str, Markdown> {
 impl Users<'_> {
     fn of_operation(&mut self, group: &Group, operation: &Operation) {
         let api = self.api;
-        let link = || method(api, group, operation);
+        let link = || link_from_afar(api, group, operation);
         for ty in operation.body.iter().flat_map(Body::types) {
             self.add(Use::Sent, ty, &link);
         }
@@ -100,17 +101,6 @@ impl Users<'_> {
             self.add(kind, inner, user);
         }
     }
-}
-
-/// A link to the method of an operation, from anywhere in the crate.
-fn method(api: &Api, group: &Group, operation: &Operation) -> Markdown {
-    let (modules, handle) = match &group.handle {
-        Some(handle) => (api.modules(group), handle.as_str()),
-        None => (Vec::new(), "Client"),
-    };
-    let shown = format!("{handle}::{}", operation.name);
-    let path = modules.into_iter().chain([shown.as_str()]).collect::<Vec<_>>().join("::");
-    markdown!("[`{}`](crate::{})", item(&shown), item(&path))
 }
 
 /// What is said of a type with these uses. That an operation has it makes needless what it is part of.

@@ -19,6 +19,14 @@ pub(super) fn link(group: &Group, operation: &Operation) -> Markdown {
     }
 }
 
+/// The same from anywhere in the crate.
+pub(super) fn link_from_afar(api: &Api, group: &Group, operation: &Operation) -> Markdown {
+    let Some(handle) = &group.handle else { return link(group, operation) };
+    let shown = format!("{handle}::{}", operation.name);
+    let path = api.modules(group).into_iter().chain([shown.as_str()]).collect::<Vec<_>>();
+    markdown!("[`{}`](crate::{})", item(&shown), item(&path.join("::")))
+}
+
 /// The arguments of an operation's method: their names and types.
 pub(super) fn signature(
     api: &Api,

@@ -208,11 +208,12 @@ fn form_pairs(param: &Param) -> Vec<Pair> {
 
 fn parts(param: &Param) -> Vec<String> {
     let json = "application/json";
+    let field = named(param);
     match param.location {
         Location::File | Location::Files => {
             let media_type = param.media_type().unwrap_or("application/octet-stream");
             let file = |(file, body): &(&str, &str)| {
-                part(param, &format!("; filename=\"{file}\""), media_type, body)
+                part(field, &format!("; filename=\"{file}\""), media_type, body)
             };
             files(param).iter().map(file).collect()
         }
@@ -225,7 +226,7 @@ fn parts(param: &Param) -> Vec<String> {
             (_, Value::Null) => Vec::new(),
             (ParamStyle::Json, it) => {
                 let media_type = param.media_type().unwrap_or(json);
-                vec![part(param, "", media_type, &it.to_string())]
+                vec![part(field, "", media_type, &it.to_string())]
             }
             (ParamStyle::Default, Value::Array(items)) => {
                 present(items).map(|it| default_part(param, it)).collect()
@@ -234,10 +235,9 @@ fn parts(param: &Param) -> Vec<String> {
             (_, _) => {
                 let pairs = pairs(param, str::to_owned);
                 let part = |(name, value): &(String, String)| {
-                    let part_headers =
-                        if *name == param.wire { param.part_headers.clone() } else { Vec::new() };
-                    let param = Param { wire: name.clone(), part_headers, ..param.clone() };
-                    part(&param, "", "text/plain", value)
+                    let is_named = *name == param.wire;
+                    let headers = if is_named { param.part_headers.as_slice() } else { &[] };
+                    part((name, headers), "", "text/plain", value)
                 };
                 pairs.iter().map(part).collect()
             }
@@ -251,13 +251,20 @@ fn default_part(param: &Param, value: &Value) -> String {
         Value::Array(_) | Value::Object(_) => "application/json",
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => "text/plain",
     };
-    part(param, "", param.media_type().unwrap_or(usual), &scalar(value))
+    part(named(param), "", param.media_type().unwrap_or(usual), &scalar(value))
 }
 
-fn part(param: &Param, file: &str, media_type: &str, body: &str) -> String {
-    let headers = param.part_headers.iter();
+/// What a field is called, and the headers of its parts.
+type Field<'a> = (&'a str, &'a [Pair]);
+
+fn named(param: &Param) -> Field<'_> {
+    (&param.wire, &param.part_headers)
+}
+
+fn part((name, headers): Field<'_>, file: &str, media_type: &str, body: &str) -> String {
+    let headers = headers.iter();
     let headers: String = headers.flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
-    let name = param.wire.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+    let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
     format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\
          Content-Type: {media_type}\r\n{headers}\r\n{body}\r\n"

@@ -7,7 +7,7 @@ use openapiv3::Schema;
 use serde_json::Value;
 
 use crate::lower::facets::{Basic, Facets};
-use crate::markdown::code;
+use crate::markdown::{below, code};
 
 /// Longer defaults aren't worth a line.
 const MAX: usize = 80;
@@ -16,9 +16,9 @@ const MAX: usize = 80;
 pub(super) fn value_docs(text: Option<String>, schema: &Schema) -> Option<String> {
     let text = text.or_else(|| meaning(&Facets::new(schema)).map(str::to_owned));
     let default = default_line(schema, text.as_deref());
-    match (text, default) {
-        (Some(text), Some(default)) => Some(format!("{}\n\n{default}", text.trim_end())),
-        (text, default) => text.or(default),
+    match default {
+        Some(default) => Some(below(text, default)),
+        None => text,
     }
 }
 

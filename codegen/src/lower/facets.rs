@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::extensions;
 use crate::ir::{Docs, Provenance, ProvenanceKind};
-use crate::markdown::code;
+use crate::markdown::{below, code};
 use crate::pointer::Pointer;
 
 /// A schema, or a reference to a component.
@@ -304,10 +304,7 @@ pub(super) fn with_link(
         "" => format!("See {url}."),
         about => format!("See {url}: {about}."),
     };
-    Some(match text {
-        Some(text) => format!("{}\n\n{see}", text.trim_end()),
-        None => see,
-    })
+    Some(below(text, see))
 }
 
 /// The provenance that extensions state.

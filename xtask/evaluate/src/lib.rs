@@ -10,6 +10,7 @@ pub mod growth;
 pub mod install;
 mod known;
 mod member;
+mod reference;
 mod revisions;
 mod validate;
 

@@ -12,7 +12,7 @@ use crate::lower::params::Sent;
 use crate::lower::resolver::HEADERS;
 use crate::lower::schemas::Member;
 use crate::lower::walk::Walk;
-use crate::markdown::code;
+use crate::markdown::{below, code};
 use crate::pointer::Pointer;
 
 /// Whether every part has this header anyway.
@@ -92,10 +92,7 @@ impl<'a> Walk<'a> {
                 let may = if header.required { "has to" } else { "may" };
                 let name = code(name);
                 let line = format!("The file {may} have the header {name}: `FilePart::header`.");
-                docs.text = Some(match docs.text.take() {
-                    Some(text) => format!("{}\n\n{line}", text.trim_end()),
-                    None => line,
-                });
+                docs.text = Some(below(docs.text.take(), line));
             } else if !is_only {
                 self.report(&at, findings::bodies::part_header(name, value.as_deref()));
             }

@@ -134,14 +134,7 @@ fn is_in_schema(fragment: &str) -> bool {
 fn resource(at: &At<'_>, landmarks: &Landmarks) -> Option<Pointer> {
     let here = at.pointer();
     let around = landmarks.around(&here);
-    around.max_by_key(|it| it.as_str().len()).cloned().or_else(|| component(&here))
-}
-
-/// The component that a place is in.
-fn component(at: &Pointer) -> Option<Pointer> {
-    let tokens: Vec<String> = at.tokens().take(3).collect();
-    let is_schema = matches!(tokens.as_slice(), [first, second, _] if first == "components" && second == "schemas");
-    is_schema.then(|| tokens.iter().fold(Pointer::root(), |it, token| it.child(token)))
+    around.max_by_key(|it| it.as_str().len()).cloned().or_else(|| here.component_around())
 }
 
 /// The only one, or the one in the same component.

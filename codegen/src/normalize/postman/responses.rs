@@ -14,7 +14,6 @@ use super::context::{Context, json_sample};
 use super::endpoints::Endpoint;
 use super::infer::{Inferred, Slot, SlotId};
 use super::sample::Sample;
-use super::variables::Variables;
 use super::{media, naming};
 
 /// The responses of one operation.
@@ -54,9 +53,11 @@ enum Other {
 impl Responses {
     /// Reads the responses of an endpoint.
     pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) -> Self {
-        let mut all = Self { asked: asked(endpoint, cx.variables), ..Self::default() };
-        for saved in &endpoint.requests {
-            let asked = media::asked(&saved.request.sent.headers, cx.variables);
+        let asked = endpoint.requests.iter();
+        let asked = asked.map(|it| media::asked(&it.request.sent.headers, cx.variables));
+        let asked: Vec<Option<String>> = asked.collect();
+        let mut all = Self { asked: kinds(&asked), ..Self::default() };
+        for (saved, asked) in endpoint.requests.iter().zip(asked) {
             let mut other = asked.filter(|it| !media::is_json(it));
             for response in &saved.request.responses {
                 let is_json = all.add(response, cx);
@@ -149,16 +150,14 @@ impl Responses {
 
 /// The media types that the requests of an endpoint ask for, each once; JSON for those that ask for none, unless another
 /// asks for a special kind of JSON.
-fn asked(endpoint: &Endpoint<'_>, variables: &Variables) -> Vec<String> {
+fn kinds(asked: &[Option<String>]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    let mut is_silent = false;
-    for it in &endpoint.requests {
-        match media::asked(&it.request.sent.headers, variables) {
-            Some(asked) if all.contains(&asked) => {}
-            Some(asked) => all.push(asked),
-            None => is_silent = true,
+    for it in asked.iter().flatten() {
+        if !all.contains(it) {
+            all.push(it.clone());
         }
     }
+    let is_silent = asked.iter().any(Option::is_none);
     if is_silent && !all.iter().any(|it| media::is_json(it)) {
         all.insert(0, media::JSON.to_owned());
     }

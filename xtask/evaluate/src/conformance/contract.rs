@@ -1,11 +1,11 @@
 //! What the canonical document says of the bodies of its operations, as JSON Schemas to judge them by.
 
-use clientwright::Pointer;
 use clientwright::internal::canonical::Canonical;
 use serde_json::{Map, Value};
 
 use super::message::Message;
 use crate::corpus::{Direction, Judge};
+use crate::reference::resolved;
 
 /// The methods of OpenAPI 3.0, which are all that other tools know.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -140,9 +140,4 @@ fn bodies(root: &Value) -> Vec<(String, Value, bool)> {
         }
     }
     all
-}
-
-pub(super) fn resolved<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
-    let target = node.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
-    target.and_then(|it| Pointer::parse(it)?.get(root)).unwrap_or(node)
 }

@@ -4,8 +4,9 @@ use clientwright::Pointer;
 use serde_json::{Map, Value};
 
 use super::call::{Fault, Kind, short};
-use super::contract::{is_json, resolved, schemas};
+use super::contract::{is_json, schemas};
 use crate::corpus::{Direction, Judge};
+use crate::reference::resolved;
 
 /// An example and its schema.
 struct Example<'a> {

@@ -6,6 +6,7 @@ use clientwright::Pointer;
 use serde_json::Value;
 
 use super::reasons::{Reason, path};
+use crate::reference::resolved;
 use crate::revisions::redocly;
 
 /// Media types whose bodies are bytes, whatever schema is given.
@@ -85,22 +86,15 @@ fn of_header(change: &redocly::Change, tokens: &[String], base: &Value) -> Optio
     let response = response.iter().fold(Pointer::root(), |at, it| at.child(it));
     let own = base.pointer(response.as_str())?;
     let has_it =
-        |it: &Value| resolved(it, base).get("headers").is_some_and(|it| it.get(name).is_some());
+        |it: &Value| resolved(base, it).get("headers").is_some_and(|it| it.get(name).is_some());
     let operations =
         base.get("paths").and_then(Value::as_object).into_iter().flat_map(|it| it.values());
     let operations = operations.filter_map(Value::as_object).flat_map(|it| it.values());
     let is_mixed = operations.filter_map(|it| it.get("responses")?.as_object()).any(|all| {
-        all.values().any(|it| resolved(it, base) == own)
+        all.values().any(|it| resolved(base, it) == own)
             && all.values().filter(|it| has_it(it)).count() > 1
     });
     is_mixed.then_some("a header that responses of an operation type differently, which is text")
-}
-
-/// What a reference leads to, or the node itself.
-fn resolved<'v>(node: &'v Value, document: &'v Value) -> &'v Value {
-    let reference = node.get("$ref").and_then(Value::as_str);
-    let target = reference.and_then(|it| document.pointer(it.strip_prefix('#')?));
-    target.unwrap_or(node)
 }
 
 /// Why nothing at `at`, which lies below `node`, is read.
