@@ -98,33 +98,37 @@ enum Step<'v> {
     Index(usize),
 }
 
-/// Calls `each` with every member called `key` of any object below `root`, and where it is.
-pub(crate) fn each_member(root: &Value, key: &str, each: &mut dyn FnMut(Pointer, &Value)) {
-    find(root, key, &mut Vec::new(), each);
+/// Calls `each` with every member of any object below `root` that is called one of `names`, with its name and where it is.
+pub(crate) fn each_member(
+    root: &Value,
+    names: &[&str],
+    each: &mut dyn FnMut(&str, Pointer, &Value),
+) {
+    find(root, names, &mut Vec::new(), each);
 }
 
 /// The way is made a pointer only where something is found: few documents have such members.
 fn find<'v>(
     value: &'v Value,
-    key: &str,
+    names: &[&str],
     way: &mut Vec<Step<'v>>,
-    each: &mut dyn FnMut(Pointer, &Value),
+    each: &mut dyn FnMut(&str, Pointer, &Value),
 ) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
                 way.push(Step::Name(name));
-                if name == key {
-                    each(pointer(way), member);
+                if names.contains(&name.as_str()) {
+                    each(name, pointer(way), member);
                 }
-                find(member, key, way, each);
+                find(member, names, way, each);
                 way.pop();
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 way.push(Step::Index(index));
-                find(item, key, way, each);
+                find(item, names, way, each);
                 way.pop();
             }
         }

@@ -6,7 +6,8 @@ mod side;
 mod uses;
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::thread;
 
 use clientwright::Sources;
 use clientwright::diff::{self, Change, Places, Report, Version, Wire};
@@ -68,19 +69,25 @@ impl Compared {
         described: Option<&Described>,
         revision: &Side,
         with_lines: bool,
-    ) -> Self {
+    ) -> Result<Self, Error> {
         let changes = &diff.changes;
-        let old = side::places(described, changes, |it| it.base.as_ref(), with_lines);
-        let described = revision.described.as_ref();
-        let new = side::places(described, changes, |it| it.revision.as_ref(), with_lines);
+        // Each looks through a whole description.
+        let (old, new) = thread::scope(|scope| {
+            let old =
+                scope.spawn(|| side::places(described, changes, |it| it.base.as_ref(), with_lines));
+            let described = revision.described.as_ref();
+            let new = side::places(described, changes, |it| it.revision.as_ref(), with_lines);
+            (old.join(), new)
+        });
+        let old = old.map_err(|_| Error::new(format!("can't find what changed since {base}")))?;
         let places = old.into_iter().zip(new).map(|(base, revision)| Places::new(base, revision));
-        Self {
+        Ok(Self {
             package: revision.manifest.package().to_owned(),
             base: base.to_owned(),
             places: places.collect(),
             versions: None,
             diff,
-        }
+        })
     }
 
     /// Says which version the crate had and has, where that is another one.
@@ -116,7 +123,7 @@ fn files(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, Er
     if described.is_some() {
         diff.tell_apart(&manifest, &manifest);
     }
-    Ok(Some(vec![Compared::new(base, diff, described.as_ref(), &other, with_lines)]))
+    Ok(Some(vec![Compared::new(base, diff, described.as_ref(), &other, with_lines)?]))
 }
 
 /// Compares what vendors' descriptions give now with an earlier version; none where one has errors, which were printed.
@@ -131,7 +138,7 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
     let requests = vendors.iter().map(|it| regen::request(it, &mut sources, &project));
     let requests = requests.collect::<Result<Vec<_>, _>>()?;
     let all = batch::each(&sources, &requests, shell, Made::of)?;
-    let (sources, mut pairs) = (Rc::new(sources), Vec::new());
+    let (sources, mut pairs) = (Arc::new(sources), Vec::new());
     for (vendor, made) in vendors.iter().zip(all) {
         let Some(other) = Side::of_made(made, &sources, &vendor.package, shell)? else {
             return Ok(None);
@@ -153,7 +160,7 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
         if let Some(between) = described.as_ref().and_then(|it| it.manifest.as_ref()) {
             diff.tell_apart(&before, between);
         }
-        let found = Compared::new(base.name(), diff, described.as_ref(), &other, with_lines);
+        let found = Compared::new(base.name(), diff, described.as_ref(), &other, with_lines)?;
         compared.push(found.versioned(version, other.version));
     }
     if args.targets.is_empty() {

@@ -25,7 +25,7 @@ use crate::lower::naming::Naming;
 use crate::lower::pass::{Context, Pass};
 use crate::pointer::Pointer;
 
-use alike::Part;
+use alike::{Numbers, Part};
 use finder::Finder;
 
 /// How many members or values make it unlikely that two types are alike by chance.
@@ -82,10 +82,12 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
 impl Finder<'_> {
     /// The types that others may become or that may become others, components first.
     fn candidates(&self, roles: &role::Roles, weights: &[usize]) -> Vec<Candidate> {
-        let mut candidates = Vec::new();
+        let (mut candidates, mut numbers) = (Vec::new(), Numbers::default());
         for (index, (def, weight)) in self.draft.types.iter().zip(weights).enumerate() {
             let id = TypeId(index);
-            let Some(parts) = alike::parts(self.draft, id, def) else { continue };
+            let Some(parts) = alike::parts(self.draft, id, def, &mut numbers) else {
+                continue;
+            };
             candidates.push(Candidate {
                 id,
                 is_component: def.is_component(),
@@ -238,7 +240,7 @@ fn classes(candidates: &[Candidate]) -> BTreeMap<TypeId, TypeId> {
             parts.iter_mut().filter_map(|it| it.ty.as_mut()).for_each(|it| it.renumber(&same));
             alike.entry(parts).or_default().push(candidate);
         }
-        let found = alike.values().flat_map(|it| joined(it)).collect();
+        let found = alike.values().filter(|it| it.len() > 1).flat_map(|it| joined(it)).collect();
         if found == same {
             break;
         }
@@ -249,7 +251,7 @@ fn classes(candidates: &[Candidate]) -> BTreeMap<TypeId, TypeId> {
 
 /// The candidates that another one is like, whatever the types are that they mention.
 fn twins(candidates: &[Candidate]) -> Vec<&Candidate> {
-    let mut alike: BTreeMap<Vec<(&str, Option<Ty>)>, Vec<usize>> = BTreeMap::new();
+    let mut alike: BTreeMap<Vec<Part>, Vec<usize>> = BTreeMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
         let parts = candidate.parts.iter().map(Part::but_for_names);
         alike.entry(parts.collect()).or_default().push(index);

@@ -28,6 +28,21 @@ const MOST_READ: usize = 1024;
 /// What a schema says of the place where it stands, and not of its type.
 const OF_PLACE: [&str; 3] = ["default", "readOnly", "writeOnly"];
 
+/// A schema that is no reference, and where it is.
+struct Node<'c> {
+    schema: &'c Map<String, Value>,
+    at: Pointer,
+}
+
+impl<'c> Node<'c> {
+    /// What a keyword lists, and where each is.
+    fn listed(&self, keyword: &str) -> Vec<(Pointer, &'c Value)> {
+        let Some(Value::Array(all)) = self.schema.get(keyword) else { return Vec::new() };
+        let at = self.at.child(keyword);
+        all.iter().enumerate().map(|(index, it)| (at.index(index), it)).collect()
+    }
+}
+
 /// What is being read.
 struct Reading<'t> {
     facts: Facts,
@@ -69,7 +84,8 @@ impl Walk<'_> {
     ) -> Facts {
         let left = Cell::new(MOST_READ);
         let mut reading = Reading::new(ty, &left);
-        all.into_iter().for_each(|at| self.read_part(at, &mut reading));
+        let nodes = all.into_iter().filter_map(|at| self.schema_at(at));
+        nodes.for_each(|it| self.read_part(&it, &mut reading));
         reading.finish()
     }
 
@@ -88,8 +104,10 @@ impl Walk<'_> {
 
     /// The keyword by which the schema of a definition lists alternatives.
     fn choice(&self, def: &Definition) -> Option<&'static str> {
-        let (schema, _) = self.schema_at(&def.pointer)?;
-        ["oneOf", "anyOf"].into_iter().find(|it| len(schema, it) > 0)
+        let Node { schema, .. } = self.schema_at(&def.pointer)?;
+        let lists =
+            |it: &str| schema.get(it).and_then(Value::as_array).is_some_and(|it| !it.is_empty());
+        ["oneOf", "anyOf"].into_iter().find(|it| lists(it))
     }
 
     /// What the schema of a definition says that this doesn't show.
@@ -108,9 +126,10 @@ impl Walk<'_> {
         let left = Cell::new(MOST_READ);
         let mut reading = Reading::new(&ty, &left);
         match self.schema_at(&def.pointer) {
-            Some((schema, at)) if at == def.pointer => self.read(schema, &at, &mut reading),
+            Some(node) if node.at == def.pointer => self.read(&node, &mut reading),
             // Another name of a component.
-            _ => self.read_part(&def.pointer, &mut reading),
+            Some(node) => self.read_part(&node, &mut reading),
+            None => {}
         }
         let mut facts = reading.finish();
         if def.own.is_none() && !matches!(def.kind, TypeKind::Alias(_)) {
@@ -128,37 +147,32 @@ impl Walk<'_> {
     }
 
     /// What an item, a value or an alternative says, unless it is a type with a name.
-    fn facts_within(&self, at: &Pointer, ty: &Ty, of: &Reading<'_>) -> Facts {
+    fn facts_within(&self, (at, schema): (Pointer, &Value), ty: &Ty, of: &Reading<'_>) -> Facts {
         let Some(depth) = of.depth.checked_sub(1) else { return Facts::default() };
         let mut reading = Reading { depth, ..Reading::new(ty, of.left) };
-        if !self.schema_at(at).is_some_and(|it| self.has_name(&it.1)) {
-            self.read_part(at, &mut reading);
+        if let Some(node) = self.node(at, schema).filter(|it| !self.has_name(&it.at)) {
+            self.read_part(&node, &mut reading);
         }
         reading.finish()
     }
 
     /// Adds what one of several schemas says that hold at once.
-    fn read_part(&self, at: &Pointer, reading: &mut Reading<'_>) {
-        let Some((schema, at)) = self.schema_at(at) else { return };
-        if reading.seen.contains(&at) {
+    fn read_part(&self, node: &Node<'_>, reading: &mut Reading<'_>) {
+        if reading.seen.contains(&node.at) {
             return;
         }
-        reading.seen.push(at.clone());
-        if reading
-            .ty
-            .named()
-            .is_some_and(|id| self.arena.def(id).is_some_and(|it| it.pointer == at))
-        {
-            if at.component_schema().is_none() {
-                read_of_place(schema, &mut reading.facts);
+        reading.seen.push(node.at.clone());
+        let def = reading.ty.named().and_then(|id| self.arena.def(id));
+        if def.is_some_and(|it| it.pointer == node.at) {
+            if node.at.component_schema().is_none() {
+                read_of_place(node.schema, &mut reading.facts);
             }
             return;
         }
-        let before: Vec<Option<Value>> =
-            OF_PLACE.iter().map(|it| reading.facts.get(it).cloned()).collect();
-        self.read(schema, &at, reading);
+        let before = OF_PLACE.map(|it| reading.facts.get(it).cloned());
+        self.read(node, reading);
         // What a type says for itself isn't said of what is made of it.
-        if self.has_name(&at) {
+        if self.has_name(&node.at) {
             for (keyword, before) in OF_PLACE.iter().zip(before) {
                 match before {
                     Some(before) => reading.facts.set(keyword, before),
@@ -169,20 +183,21 @@ impl Walk<'_> {
     }
 
     /// Adds what a schema says, its parts first.
-    fn read(&self, schema: &Map<String, Value>, at: &Pointer, reading: &mut Reading<'_>) {
+    fn read(&self, node: &Node<'_>, reading: &mut Reading<'_>) {
         let Some(left) = reading.left.get().checked_sub(1) else { return };
         reading.left.set(left);
-        for index in 0..len(schema, "allOf") {
-            self.read_part(&at.child("allOf").index(index), reading);
+        for (at, part) in node.listed("allOf") {
+            if let Some(part) = self.node(at, part) {
+                self.read_part(&part, reading);
+            }
         }
-        read_of_place(schema, &mut reading.facts);
-        join::own(schema, &mut reading.facts);
-        self.read_items(schema, at, reading);
-        self.read_values(schema, at, reading);
+        read_of_place(node.schema, &mut reading.facts);
+        join::own(node.schema, &mut reading.facts);
+        self.read_items(node, reading);
+        self.read_values(node, reading);
         for keyword in ["oneOf", "anyOf"] {
-            let at = at.child(keyword);
-            let each = (0..len(schema, keyword))
-                .map(|it| self.facts_within(&at.index(it), &Ty::Any, reading));
+            let each = node.listed(keyword).into_iter();
+            let each = each.map(|it| self.facts_within(it, &Ty::Any, reading));
             // That it is of one type or another is what the variants are.
             let telling = each.filter(|it| it.iter().any(|(keyword, _)| keyword != "type"));
             let telling: Vec<Value> = telling.map(|it| it.to_value()).collect();
@@ -193,22 +208,24 @@ impl Walk<'_> {
     }
 
     /// Adds what is said of the items of a list.
-    fn read_items(&self, schema: &Map<String, Value>, at: &Pointer, reading: &mut Reading<'_>) {
+    fn read_items(&self, node: &Node<'_>, reading: &mut Reading<'_>) {
+        let Node { schema, at } = node;
         let ty = match reading.ty {
             Ty::List(ty) => ty.as_ref(),
             _ => &Ty::Any,
         };
-        let items = self.facts_within(&at.child("items"), ty, reading);
-        if schema.contains_key("items") && !items.is_empty() {
-            join::within("items", &items, &mut reading.facts);
+        if let Some(items) = schema.get("items") {
+            let items = self.facts_within((at.child("items"), items), ty, reading);
+            if !items.is_empty() {
+                join::within("items", &items, &mut reading.facts);
+            }
         }
-        let first = at.child(extensions::PREFIX_ITEMS);
         let ty = |index| match reading.ty {
             Ty::Tuple(all) => all.get(index).unwrap_or(&Ty::Any),
             _ => &Ty::Any,
         };
-        let first = (0..len(schema, extensions::PREFIX_ITEMS))
-            .map(|it| self.facts_within(&first.index(it), ty(it), reading));
+        let first = node.listed(extensions::PREFIX_ITEMS).into_iter().enumerate();
+        let first = first.map(|(index, it)| self.facts_within(it, ty(index), reading));
         let first: Vec<Facts> = first.collect();
         if first.iter().any(|it| !it.is_empty()) {
             let first: Vec<Value> = first.iter().map(Facts::to_value).collect();
@@ -220,7 +237,7 @@ impl Walk<'_> {
     }
 
     /// Adds what is said of members that have no names in the schema.
-    fn read_values(&self, schema: &Map<String, Value>, at: &Pointer, reading: &mut Reading<'_>) {
+    fn read_values(&self, Node { schema, at }: &Node<'_>, reading: &mut Reading<'_>) {
         const KEYWORD: &str = "additionalProperties";
         let ty = match reading.ty {
             Ty::Map(ty) => ty.as_ref(),
@@ -228,8 +245,8 @@ impl Walk<'_> {
         };
         match schema.get(KEYWORD) {
             Some(Value::Bool(false)) => reading.facts.set(KEYWORD, false),
-            Some(Value::Object(_)) => {
-                let values = self.facts_within(&at.child(KEYWORD), ty, reading);
+            Some(values @ Value::Object(_)) => {
+                let values = self.facts_within((at.child(KEYWORD), values), ty, reading);
                 if !values.is_empty() {
                     join::within(KEYWORD, &values, &mut reading.facts);
                 }
@@ -237,25 +254,29 @@ impl Walk<'_> {
             _ => {}
         }
         let patterns = schema.get(extensions::PATTERN_PROPERTIES).and_then(Value::as_object);
+        let Some(patterns) = patterns.filter(|it| !it.is_empty()) else { return };
         let at = at.child(extensions::PATTERN_PROPERTIES);
-        let patterns = patterns
-            .into_iter()
-            .flat_map(|it| it.keys())
-            .map(|it| (it.clone(), self.facts_within(&at.child(it), &Ty::Any, reading).to_value()));
+        let patterns = patterns.iter().map(|(pattern, values)| {
+            let values = self.facts_within((at.child(pattern), values), &Ty::Any, reading);
+            (pattern.clone(), values.to_value())
+        });
         let patterns: Map<String, Value> = patterns.collect();
-        if !patterns.is_empty() {
-            reading.facts.set("patternProperties", json!(patterns));
-        }
+        reading.facts.set("patternProperties", json!(patterns));
     }
 
-    /// The schema at `at`, or that to which what stands there refers, and where it is.
-    fn schema_at(&self, at: &Pointer) -> Option<(&Map<String, Value>, Pointer)> {
-        let schema = at.get(&self.canonical.root)?.as_object()?;
+    /// The schema at `at`, or that to which what stands there refers.
+    fn schema_at(&self, at: &Pointer) -> Option<Node<'_>> {
+        self.node(at.clone(), at.get(&self.canonical.root)?)
+    }
+
+    /// The schema that stands at `at`, or that to which it refers.
+    fn node<'n>(&'n self, at: Pointer, schema: &'n Value) -> Option<Node<'n>> {
+        let schema = schema.as_object()?;
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
-            return Some((schema, at.clone()));
+            return Some(Node { schema, at });
         };
         let at = self.resolver.resolve_schema(reference)?.at;
-        Some((at.get(&self.canonical.root)?.as_object()?, at))
+        Some(Node { schema: at.get(&self.canonical.root)?.as_object()?, at })
     }
 
     /// Whether the schema at `at` has become a type with a name of its own.
@@ -272,8 +293,4 @@ fn read_of_place(schema: &Map<String, Value>, facts: &mut Facts) {
             facts.set(keyword, value.clone());
         }
     }
-}
-
-fn len(schema: &Map<String, Value>, keyword: &str) -> usize {
-    schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len)
 }

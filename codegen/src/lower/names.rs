@@ -16,7 +16,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::words::{spelled, symbols_as_words, value};
 
-/// Keywords of every edition up to 2024, strict and reserved (Rust reference, "Keywords").
+/// Keywords of every edition up to 2024, strict and reserved (Rust reference, "Keywords"); sorted.
 pub(super) const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
@@ -216,10 +216,11 @@ pub(super) fn snake(words: &str) -> String {
 
 /// Whether it is in snake case already, as most names of members are.
 fn is_snake(name: &str) -> bool {
-    let is_word = |it: &str| {
-        !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
-    };
-    name.split('_').all(is_word)
+    name.split('_').all(is_snake_word)
+}
+
+fn is_snake_word(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
 }
 
 /// Makes the name of a static.
@@ -288,7 +289,13 @@ fn camel_of(told: &str, before_digit: &str) -> String {
         {
             name.push('_');
         }
-        name.push_str(&word.to_upper_camel_case());
+        match word.split_at_checked(1) {
+            Some((first, rest)) if is_snake_word(word) => {
+                name.push_str(&first.to_ascii_uppercase());
+                name.push_str(rest);
+            }
+            _ => name.push_str(&word.to_upper_camel_case()),
+        }
     }
     identifier(&name, before_digit, "Value")
 }
@@ -299,14 +306,7 @@ fn snake_of(told: &str) -> String {
 
 /// Words that were told, in snake case, which most are in already: a description has tens of thousands.
 fn snake_words(told: &str) -> Cow<'_, str> {
-    let is_word = |it: &str| {
-        !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
-    };
-    if told.split('_').all(is_word) {
-        Cow::Borrowed(told)
-    } else {
-        Cow::Owned(told.to_snake_case())
-    }
+    if is_snake(told) { Cow::Borrowed(told) } else { Cow::Owned(told.to_snake_case()) }
 }
 
 /// Makes a name of ASCII letters, digits and `_` an identifier: no digit in front, no keyword, not empty.
@@ -315,7 +315,7 @@ fn identifier(name: &str, before_digit: &str, empty: &str) -> String {
     if name.starts_with(|it: char| it.is_ascii_digit()) {
         name.insert_str(0, before_digit);
     }
-    if KEYWORDS.contains(&name.as_str()) {
+    if is_keyword(&name) {
         name.push('_');
     }
     name
@@ -325,7 +325,12 @@ fn identifier(name: &str, before_digit: &str, empty: &str) -> String {
 fn is_identifier(name: &str) -> bool {
     name.starts_with(unicode_ident::is_xid_start)
         && name.chars().all(unicode_ident::is_xid_continue)
-        && !KEYWORDS.contains(&name)
+        && !is_keyword(name)
+}
+
+/// Whether Rust keeps `name` for itself.
+fn is_keyword(name: &str) -> bool {
+    KEYWORDS.binary_search(&name).is_ok()
 }
 
 /// The names taken in one place.
@@ -401,7 +406,12 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scope, camel, few_words, module, shouty, snake, value_name};
+    use super::{KEYWORDS, Scope, camel, few_words, module, shouty, snake, value_name};
+
+    #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted());
+    }
 
     #[test]
     fn words_become_identifiers() {

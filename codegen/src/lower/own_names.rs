@@ -38,7 +38,7 @@ impl<'a> Walk<'a> {
         // What is new makes way for what is gone.
         kept.all().for_each(|it| _ = scope.claim(it));
         let is_first = |wire: &str| kept.is_first(&snake(wire), wire);
-        wires.sort_unstable_by_key(|it| (!is_first(it), !is_as_written(it), *it));
+        wires.sort_by_cached_key(|it| (!is_first(it), !is_as_written(it), *it));
         for wire in wires {
             names.entry(wire).or_insert_with(|| name(scope, wire));
         }

@@ -29,12 +29,28 @@ pub(super) struct Parsed {
 
 impl Parsed {
     pub(super) fn new(canonical: &Canonical) -> Self {
-        Self {
+        let mut parsed = Self {
             webhooks: webhooks(canonical),
-            item_schemas: item_schemas(canonical),
-            tuples: tuples(canonical),
-        }
+            item_schemas: BTreeMap::new(),
+            tuples: BTreeMap::new(),
+        };
+        let names = [extensions::ITEM_SCHEMA, extensions::PREFIX_ITEMS];
+        extensions::each_member(&canonical.root, &names, &mut |name, at, found| {
+            if name == extensions::ITEM_SCHEMA {
+                if let Ok(schema) = ReferenceOr::deserialize(found) {
+                    parsed.item_schemas.insert(at, schema);
+                }
+            } else if let Value::Array(places) = found {
+                parsed.tuples.insert(at, places.iter().map(place).collect());
+            }
+        });
+        parsed
     }
+}
+
+/// The schema of one of the first items; what is no schema says nothing about it.
+fn place(schema: &Value) -> ReferenceOr<Schema> {
+    ReferenceOr::deserialize(schema).unwrap_or_else(|_| ReferenceOr::Item(ANYTHING.clone()))
 }
 
 fn webhooks(canonical: &Canonical) -> Vec<(String, PathItem)> {
@@ -44,27 +60,4 @@ fn webhooks(canonical: &Canonical) -> Vec<(String, PathItem)> {
     let parse =
         |(name, item): (&String, &Value)| Some((name.clone(), PathItem::deserialize(item).ok()?));
     hooks.iter().filter_map(parse).collect()
-}
-
-fn item_schemas(canonical: &Canonical) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
-    let mut found = BTreeMap::new();
-    extensions::each_member(&canonical.root, extensions::ITEM_SCHEMA, &mut |at, schema| {
-        if let Ok(schema) = ReferenceOr::deserialize(schema) {
-            found.insert(at, schema);
-        }
-    });
-    found
-}
-
-fn tuples(canonical: &Canonical) -> BTreeMap<Pointer, Vec<ReferenceOr<Schema>>> {
-    // What is no schema says nothing about its item.
-    let any = || ReferenceOr::Item(ANYTHING.clone());
-    let parse = |it: &Value| serde_json::from_value(it.clone()).unwrap_or_else(|_| any());
-    let mut found = BTreeMap::new();
-    extensions::each_member(&canonical.root, extensions::PREFIX_ITEMS, &mut |at, places| {
-        if let Value::Array(places) = places {
-            found.insert(at, places.iter().map(parse).collect());
-        }
-    });
-    found
 }

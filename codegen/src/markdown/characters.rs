@@ -52,7 +52,11 @@ pub(super) fn told(text: &str) -> Cow<'_, str> {
 
 /// The JSON text with each character escaped that can't be seen. Strings alone have such characters.
 pub(super) fn escaped(json: String) -> String {
-    let unseen = |c: char| c != '\n' && (c.is_control() || is_separator(c) || is_hidden(c));
+    // Nearly all of a large text is ASCII.
+    let unseen = |c: char| match c {
+        '\n' | ' '..='~' => false,
+        c => c.is_control() || is_separator(c) || is_hidden(c),
+    };
     if !json.contains(unseen) {
         return json;
     }

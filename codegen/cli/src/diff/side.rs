@@ -1,7 +1,7 @@
 //! One of the two versions: its manifest, and the description that it was made of where that is at hand.
 
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::thread;
 
 use clientwright::diff::{Change, Manifest, Place, Unreadable, Version};
@@ -20,7 +20,7 @@ pub(super) struct Side {
 
 /// A description, in which places are found.
 pub(super) struct Described {
-    sources: Rc<Sources>,
+    sources: Arc<Sources>,
     document: Canonical,
     /// What stands before a path, such as `HEAD:`.
     prefix: String,
@@ -97,7 +97,7 @@ impl Content {
         match self {
             Self::Manifest(manifest) => Ok(Some(Side { manifest, version: None, described: None })),
             Self::Description(sources, _) => {
-                Side::of_made(made.unwrap_or_default(), &Rc::new(sources), name, shell)
+                Side::of_made(made.unwrap_or_default(), &Arc::new(sources), name, shell)
             }
         }
     }
@@ -140,7 +140,7 @@ impl Side {
     /// What came of a description that is called `name`; none where it has errors, which are printed.
     pub(super) fn of_made(
         Made { output, document, manifest }: Made,
-        sources: &Rc<Sources>,
+        sources: &Arc<Sources>,
         name: &str,
         shell: &mut Shell<'_>,
     ) -> Result<Option<Self>, Error> {
@@ -152,7 +152,7 @@ impl Side {
         let manifest = manifest.map_err(|it| unreadable(name, &it))?;
         let version = Version::parse(&output.version);
         let described = document.map(|document| Described {
-            sources: Rc::clone(sources),
+            sources: Arc::clone(sources),
             document,
             prefix: String::new(),
             manifest: None,
@@ -178,7 +178,7 @@ pub(super) fn places<'a>(
 impl Described {
     /// What came of the description of a base, which the generator takes for what it makes now; none where it can't be read.
     pub(super) fn of_made(made: Made, sources: Sources, prefix: String) -> Option<Self> {
-        let (sources, manifest) = (Rc::new(sources), made.manifest.and_then(Result::ok));
+        let (sources, manifest) = (Arc::new(sources), made.manifest.and_then(Result::ok));
         Some(Self { sources, document: made.document?, prefix, manifest })
     }
 }

@@ -1,61 +1,80 @@
 //! What makes two types the same, and how much they say.
 
+use std::collections::BTreeMap;
+
 use crate::ir::{Docs, Field, Ty, TypeId, TypeKind, Variant};
 use crate::lower::draft::{Definition, Draft};
+
+/// Texts by numbers, which are compared more quickly: parts are compared many times.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(BTreeMap<String, usize>);
+
+impl Numbers {
+    /// The number of a text, which no other has.
+    fn of(&mut self, text: String) -> usize {
+        let next = self.0.len();
+        *self.0.entry(text).or_insert(next)
+    }
+}
 
 /// A member, value or variant of a type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Part {
-    /// All but what is written about it and its type.
-    facts: String,
+    /// The number of a text that says all but what is written about it and its type.
+    facts: usize,
     /// Its type; values have none.
     pub(super) ty: Option<Ty>,
 }
 
 impl Part {
     /// The same whatever definitions its type mentions.
-    pub(super) fn but_for_names(&self) -> (&str, Option<Ty>) {
-        let mut ty = self.ty.clone();
-        if let Some(ty) = &mut ty {
+    pub(super) fn but_for_names(&self) -> Self {
+        let mut part = self.clone();
+        if let Some(ty) = &mut part.ty {
             ty.renumber_by(&|_| TypeId(0));
         }
-        (&self.facts, ty)
+        part
     }
 }
 
 /// What a type consists of, in an order that doesn't depend on how it is written; `None` for another name of a type.
 ///
 /// Texts and what schemas say beside types may differ, but not where facts come from, nor what the vendor advises against.
-pub(super) fn parts(draft: &Draft, id: TypeId, def: &Definition) -> Option<Vec<Part>> {
+pub(super) fn parts(
+    draft: &Draft,
+    id: TypeId,
+    def: &Definition,
+    numbers: &mut Numbers,
+) -> Option<Vec<Part>> {
     // The user's own type stands for this one, and for no other that looks the same.
     if def.own.is_some() {
         return None;
     }
-    let value = |name: &str, wire: &dyn std::fmt::Debug, docs: &Docs| Part {
-        facts: format!("{name}={wire:?}{}", standing(docs)),
-        ty: None,
-    };
+    let mut part =
+        |facts: String, ty: Option<&Ty>| Part { facts: numbers.of(facts), ty: ty.cloned() };
     let (kind, mut parts): (String, Vec<Part>) = match &def.kind {
         TypeKind::Record(record) => {
-            let fields = record.fields.iter().map(|it| field_part(draft, id, it));
-            let extra = record.extra.iter().map(|(name, ty)| Part {
-                facts: format!("others in {name}"),
-                ty: Some(ty.clone()),
-            });
-            ("record".to_owned(), fields.chain(extra).collect())
+            let fields = record.fields.iter();
+            let mut parts: Vec<Part> =
+                fields.map(|it| part(field(draft, id, it), Some(&it.ty))).collect();
+            let extra = record.extra.iter();
+            parts.extend(extra.map(|(name, ty)| part(format!("others in {name}"), Some(ty))));
+            ("record".to_owned(), parts)
         }
         TypeKind::Enumeration(it) => {
             let values = it.values.iter().map(|it| value(&it.name, &it.wire, &it.docs));
-            (format!("strings {} {}", it.other, it.is_open), values.collect())
+            let values = values.map(|it| part(it, None)).collect();
+            (format!("strings {} {}", it.other, it.is_open), values)
         }
         TypeKind::IntegerEnumeration(it) => {
             let values = it.values.iter().map(|it| value(&it.name, &it.wire, &it.docs));
-            (format!("integers {} {}", it.other, it.is_open), values.collect())
+            let values = values.map(|it| part(it, None)).collect();
+            (format!("integers {} {}", it.other, it.is_open), values)
         }
-        TypeKind::Union(union) => (
-            format!("union {} {:?}", union.unknown, union.tagging),
-            union.variants.iter().map(variant_part).collect(),
-        ),
+        TypeKind::Union(union) => {
+            let variants = union.variants.iter().map(|it| part(variant(it), Some(&it.ty)));
+            (format!("union {} {:?}", union.unknown, union.tagging), variants.collect())
+        }
         TypeKind::Alias(_) | TypeKind::Foreign(_) => return None,
     };
     // The order of variants decides which one a value is read as.
@@ -64,22 +83,23 @@ pub(super) fn parts(draft: &Draft, id: TypeId, def: &Definition) -> Option<Vec<P
     }
     // Where the whole comes from is said where it is mentioned, too.
     let whole = format!("{kind} {}", def.docs.deprecated);
-    parts.insert(0, Part { facts: whole, ty: None });
+    parts.insert(0, Part { facts: numbers.of(whole), ty: None });
     Some(parts)
 }
 
-fn field_part(draft: &Draft, id: TypeId, field: &Field) -> Part {
-    let Field { name, wire, ty, form, presence, described: _, constant, docs, facts: _ } = field;
-    let way = draft.one_way.get(&(id, wire.clone()));
-    let facts =
-        format!("{wire} {name} {presence:?} {form:?} {constant:?} {way:?}{}", standing(docs));
-    Part { facts, ty: Some(ty.clone()) }
+fn value(name: &str, wire: &dyn std::fmt::Debug, docs: &Docs) -> String {
+    format!("{name}={wire:?}{}", standing(docs))
 }
 
-fn variant_part(variant: &Variant) -> Part {
-    let Variant { name, ty, tags, constructor, docs, shapes: _ } = variant;
-    let facts = format!("{name} {tags:?} {constructor:?}{}", standing(docs));
-    Part { facts, ty: Some(ty.clone()) }
+fn field(draft: &Draft, id: TypeId, field: &Field) -> String {
+    let Field { name, wire, ty: _, form, presence, described: _, constant, docs, facts: _ } = field;
+    let way = draft.one_way.get(&(id, wire.clone()));
+    format!("{wire} {name} {presence:?} {form:?} {constant:?} {way:?}{}", standing(docs))
+}
+
+fn variant(variant: &Variant) -> String {
+    let Variant { name, ty: _, tags, constructor, docs, shapes: _ } = variant;
+    format!("{name} {tags:?} {constructor:?}{}", standing(docs))
 }
 
 /// What is said about a thing besides texts.

@@ -8,6 +8,10 @@ use crate::lower::draft::{Definition, Draft};
 /// Gives the type that stands for `members` the texts that most of them have, and each of its parts; the first such
 /// text where others are as frequent.
 pub(super) fn join(draft: &mut Draft, stand_in: TypeId, members: &[TypeId]) {
+    // What is written about a component is the vendor's.
+    if draft.def(stand_in).is_none_or(Definition::is_component) {
+        return;
+    }
     let mut counts: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
     for id in members {
         let Some(def) = draft.def_mut(*id) else { continue };
@@ -22,10 +26,7 @@ pub(super) fn join(draft: &mut Draft, stand_in: TypeId, members: &[TypeId]) {
     }
     let provenance = |id: &TypeId| draft.def(*id).map(|it| it.docs.provenance.clone());
     let agreed = members.iter().all(|it| provenance(it) == provenance(&stand_in));
-    // What is written about a component is the vendor's.
-    let Some(def) = draft.def_mut(stand_in).filter(|it| !it.is_component()) else {
-        return;
-    };
+    let Some(def) = draft.def_mut(stand_in) else { return };
     if !agreed {
         def.docs.provenance = None;
     }

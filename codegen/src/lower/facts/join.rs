@@ -44,13 +44,18 @@ enum Join {
 
 /// Adds what a schema says itself to what those say that hold at the same time.
 pub(super) fn own(schema: &Map<String, Value>, facts: &mut Facts) {
-    for (keyword, join) in KEYWORDS {
-        if let Some(value) = schema.get(keyword) {
-            add(keyword, join, value.clone(), facts);
+    // Most schemas have fewer members than there are keywords.
+    for (keyword, value) in schema {
+        match keyword.as_str() {
+            "minimum" => bound(schema, ("minimum", "exclusiveMinimum", Join::Greatest), facts),
+            "maximum" => bound(schema, ("maximum", "exclusiveMaximum", Join::Least), facts),
+            keyword => {
+                if let Some(join) = own_join(keyword) {
+                    add(keyword, join, value.clone(), facts);
+                }
+            }
         }
     }
-    bound(schema, ("minimum", "exclusiveMinimum", Join::Greatest), facts);
-    bound(schema, ("maximum", "exclusiveMaximum", Join::Least), facts);
 }
 
 /// Adds what is said of items or values to what those say that hold at the same time; that there are none is the most.
@@ -75,8 +80,13 @@ fn of(keyword: &str) -> Join {
     match keyword {
         "minimum" | "exclusiveMinimum" => Join::Greatest,
         "maximum" | "exclusiveMaximum" => Join::Least,
-        _ => KEYWORDS.iter().find(|it| it.0 == keyword).map_or(Join::Last, |it| it.1),
+        _ => own_join(keyword).unwrap_or(Join::Last),
     }
+}
+
+/// How a keyword is joined that is taken as it stands.
+fn own_join(keyword: &str) -> Option<Join> {
+    KEYWORDS.iter().find(|it| it.0 == keyword).map(|it| it.1)
 }
 
 /// A bound is one keyword or the other.

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{
-    ToKebabCase, ToLowerCamelCase, ToShoutySnakeCase, ToSnakeCase, ToTrainCase, ToUpperCamelCase,
-};
+use heck::{ToKebabCase, ToLowerCamelCase, ToShoutySnakeCase, ToTrainCase, ToUpperCamelCase};
+
+use crate::lower::names::snake_words;
 
 /// The key of the variant for what isn't described.
 pub(in crate::lower) const REST: &str = "…";
@@ -93,7 +93,7 @@ impl Spelling {
         }
         let plain = plain.trim_end_matches('_');
         let spelled = match self {
-            Self::Snake => plain.to_snake_case(),
+            Self::Snake => return snake_words(plain) == wire,
             Self::Camel => plain.to_lower_camel_case(),
             Self::Kebab => plain.to_kebab_case(),
             Self::Pascal => plain.to_upper_camel_case(),

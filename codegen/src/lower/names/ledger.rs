@@ -6,6 +6,7 @@ mod kind;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Included, Unbounded};
 
 use crate::lower::names::inside::{Called, Inside, Insides, Kept};
 use crate::lower::names::ledger::former::Formers;
@@ -145,14 +146,16 @@ impl Ledger {
     /// What the ledger calls a place.
     fn key(&self, place: &Pointer) -> String {
         let place = place.as_str();
-        let mut above = Some(place);
-        while let Some(at) = above {
-            if let Some(call) = self.keys.get(at)
-                && let Some(rest) = place.strip_prefix(at)
-            {
+        let mut at = place;
+        // In their order, what is above a place comes before it; between the two comes only what shares the way there.
+        while let Some((called, call)) =
+            self.keys.range::<str, _>((Unbounded, Included(at))).next_back()
+        {
+            if let Some(rest) = below(place, called) {
                 return format!("{call}{rest}");
             }
-            above = at.rsplit_once('/').map(|it| it.0);
+            let Some(shared) = shared_way(at, called) else { break };
+            at = shared;
         }
         place.to_owned()
     }
@@ -449,7 +452,41 @@ impl Ledger {
     }
 }
 
+/// The longest way above `place` that leads to `other` as well; none but the root.
+fn shared_way<'p>(place: &'p str, other: &str) -> Option<&'p str> {
+    let n_same = place.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let end = place.bytes().take(n_same + 1).rposition(|it| it == b'/')?;
+    place.get(..end).filter(|it| !it.is_empty())
+}
+
 /// What of a place follows `above`, where it is that or below it.
 fn below<'p>(place: &'p str, above: &str) -> Option<&'p str> {
     place.strip_prefix(above).filter(|it| it.is_empty() || it.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ledger;
+    use crate::pointer::Pointer;
+
+    #[test]
+    fn what_is_nearest_above_a_place_says_what_it_is_called() {
+        let mut ledger = Ledger::default();
+        let at = |text: &str| Pointer::parse(text).unwrap();
+        for (place, name) in
+            [("/a/0", "x"), ("/a/0/b/1", "y"), ("/a/0/b/1!/2", "z"), ("/a/00", "w")]
+        {
+            ledger.call(&at(place), name);
+        }
+        let key = |place: &str| ledger.key(&at(place));
+        assert_eq!(key("/a/0"), "/a/x");
+        assert_eq!(key("/a/0/c"), "/a/x/c");
+        assert_eq!(key("/a/0/b/1/d"), "/a/0/b/y/d");
+        assert_eq!(key("/a/0/b/10"), "/a/x/b/10");
+        assert_eq!(key("/a/0/b/1!/3"), "/a/x/b/1!/3");
+        assert_eq!(key("/a/00/é"), "/a/w/é");
+        assert_eq!(key("/a/0é"), "/a/0é");
+        assert_eq!(key("/a"), "/a");
+        assert_eq!(key(""), "");
+    }
 }

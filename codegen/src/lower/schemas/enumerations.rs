@@ -439,14 +439,14 @@ impl Walk<'_> {
         scope: &mut Scope,
     ) -> Vec<String> {
         let kept = self.ledger.inside(Inside::Value, at);
-        let mut order: Vec<(usize, &(String, Option<&str>))> = texts.iter().enumerate().collect();
-        order.sort_by_cached_key(|(_, (text, _))| {
-            let is_first = kept.is_first(&plain_value_name(text), text);
-            (kept.name(text).is_none(), !is_first)
+        let plain = texts.iter().map(|(text, _)| plain_value_name(text));
+        let mut order: Vec<_> = texts.iter().zip(plain).enumerate().collect();
+        order.sort_by_cached_key(|(_, ((text, _), plain))| {
+            (kept.name(text).is_none(), !kept.is_first(plain, text))
         });
         let mut names = vec![String::new(); texts.len()];
         let mut others = kept.all();
-        for (index, (text, given)) in order {
+        for (index, ((text, given), plain)) in order {
             if kept.name(text).is_none() {
                 // What is new, which comes last, makes way for what is gone.
                 others.by_ref().for_each(|it| _ = scope.claim(it));
@@ -456,8 +456,7 @@ impl Walk<'_> {
                 Some(given) => scope.take(&variant_name(given)),
                 None => value_name(scope, text),
             });
-            let (wire, plain) = (text.clone(), plain_value_name(text));
-            let called = Called { wire, plain, name: name.clone(), hold };
+            let called = Called { wire: text.clone(), plain, name: name.clone(), hold };
             self.ledger.note((Inside::Value, at), text.clone(), called);
             if let Some(slot) = names.get_mut(index) {
                 *slot = name;
