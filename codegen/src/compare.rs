@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::canonical::Canonical;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{
-    self, Change, Diff, Manifest, Place, Places, Report, Snippet, Unreadable, Version,
+    self, Cause, Change, Diff, Manifest, Place, Places, Report, Snippet, Unreadable, Version,
 };
 use crate::output::Output;
 use crate::pipeline::{self, Lowered, Names, Purpose, Reading};
@@ -81,7 +81,7 @@ pub fn compare(base: &(Sources, Request), revision: &(Sources, Request)) -> Comp
         && let (Some(Ok(from)), Some(Ok(to))) = (&before.manifest, &after.manifest)
     {
         let mut diff = diff::diff(from, to);
-        diff.tell_apart(from, from);
+        diff.attribute(Cause::Description);
         let old = places(old, &base.0, &diff.changes, |it| it.base.as_ref(), true);
         let new = places(new, &revision.0, &diff.changes, |it| it.revision.as_ref(), true);
         let pairs = old.into_iter().zip(new);

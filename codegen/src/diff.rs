@@ -98,6 +98,11 @@ impl Diff {
         self.changes.sort_by(|one, other| one.rank().cmp(&other.rank()));
     }
 
+    /// Says of all changes who made them, such as the description where both manifests are what the generator makes now.
+    pub fn attribute(&mut self, cause: Cause) {
+        self.changes.iter_mut().for_each(|it| it.cause = cause);
+    }
+
     /// Returns which part of the crate's version has to grow, if any.
     pub fn asks_for(&self) -> Rust {
         self.changes.iter().map(Change::asks_for).max().unwrap_or(Rust::None)

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::thread;
 
 use clientwright::Sources;
-use clientwright::diff::{self, Change, Places, Report, Version, Wire};
+use clientwright::diff::{self, Cause, Change, Places, Report, Version, Wire};
 use clientwright::internal::Made;
 
 use crate::args::{Diff, DiffFormat, FailOn};
@@ -121,7 +121,7 @@ fn files(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, Er
     let with_lines = args.format == DiffFormat::Html;
     let mut diff = diff::diff(&manifest, &other.manifest);
     if described.is_some() {
-        diff.tell_apart(&manifest, &manifest);
+        diff.attribute(Cause::Description);
     }
     Ok(Some(vec![Compared::new(base, diff, described.as_ref(), &other, with_lines)?]))
 }

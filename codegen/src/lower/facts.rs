@@ -266,7 +266,7 @@ impl Walk<'_> {
 
     /// The schema at `at`, or that to which what stands there refers.
     fn schema_at(&self, at: &Pointer) -> Option<Node<'_>> {
-        self.node(at.clone(), at.get(&self.canonical.root)?)
+        self.node(at.clone(), self.node_at(at)?)
     }
 
     /// The schema that stands at `at`, or that to which it refers.
@@ -276,7 +276,7 @@ impl Walk<'_> {
             return Some(Node { schema, at });
         };
         let at = self.resolver.resolve_schema(reference)?.at;
-        Some(Node { schema: at.get(&self.canonical.root)?.as_object()?, at })
+        Some(Node { schema: self.node_at(&at)?.as_object()?, at })
     }
 
     /// Whether the schema at `at` has become a type with a name of its own.

@@ -1,5 +1,6 @@
 //! What the walk over a description needs and gathers: it goes to each thing once and makes a draft of it.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use openapiv3::{OpenAPI, ReferenceOr};
@@ -43,6 +44,8 @@ pub(super) struct Walk<'a> {
     pub(super) depth: usize,
     /// Components that wait until these are done.
     pub(super) later: VecDeque<Resolved<'a>>,
+    /// What the node lies in that was looked up last, and where that is.
+    near: RefCell<(Pointer, &'a Value)>,
 }
 
 /// What the walk knows of the description as a whole before it goes anywhere.
@@ -107,6 +110,23 @@ impl<'a> Walk<'a> {
             found: Found::default(),
             depth: 0,
             later: VecDeque::new(),
+            near: RefCell::new((Pointer::root(), &canonical.root)),
+        }
+    }
+
+    /// The node at `at`. Those that lie beside each other, as members of a type do, are found quickly one after the other.
+    pub(super) fn node_at(&self, at: &Pointer) -> Option<&'a Value> {
+        let root = &self.canonical.root;
+        let Some((above, name)) = at.as_str().rsplit_once('/') else { return Some(root) };
+        let mut near = self.near.borrow_mut();
+        if near.0.as_str() != above {
+            let above = Pointer::parse(above)?;
+            let node = above.get(root)?;
+            *near = (above, node);
+        }
+        match near.1 {
+            Value::Object(members) if !name.contains('~') => members.get(name),
+            _ => at.get(root),
         }
     }
 

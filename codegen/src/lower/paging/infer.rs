@@ -255,17 +255,17 @@ impl<'s> Facts<'s> {
     fn is_address(&self, member: &Member) -> bool {
         let Member { word, within, hints, ty, .. } = member;
         let shown = hints.example.as_ref().and_then(|it| it.as_str());
-        let is_text = *self.candidates.plain(ty) == Ty::String;
-        let named = ["url", "uri", "link", "href"].iter().any(|it| word.contains(it));
-        let mut words = hints.text.split(|it: char| !it.is_alphanumeric());
-        let is_stated =
-            words.any(|it| ["url", "uri", "link", "hyperlink", "href", "urls"].contains(&it));
-        is_text
-            && (named
+        let is_named = || ["url", "uri", "link", "href"].iter().any(|it| word.contains(it));
+        let is_stated = || {
+            let mut words = hints.text.split(|it: char| !it.is_alphanumeric());
+            words.any(|it| ["url", "uri", "link", "hyperlink", "href", "urls"].contains(&it))
+        };
+        *self.candidates.plain(ty) == Ty::String
+            && (is_named()
                 || hints.format.starts_with("uri")
                 || ["links", "link"].contains(&within.as_str())
                 || shown.is_some_and(|it| it.starts_with("http") || it.starts_with('/'))
-                || is_stated)
+                || is_stated())
     }
 
     /// A parameter that takes the id of the last item, while the response says whether there is more.
