@@ -328,7 +328,7 @@ pub(super) fn extra(api: &Api, imports: &mut Imports, extra: &Extra) -> (TokenSt
         | Location::Form
         | Location::Part => taken(api, imports, ty, &quote!(value)),
     };
-    let method = ident(method(*location));
+    let method = ident(location.name());
     (ty, quote!(.#method(name, #value)))
 }
 
@@ -360,7 +360,8 @@ fn sent(imports: &mut Imports, param: &Param, value: &TokenStream) -> TokenStrea
 
 fn sent_value(imports: &mut Imports, param: &Param, value: &TokenStream) -> TokenStream {
     let wire = &param.wire;
-    let method = method(param.location);
+    // The methods of a call are called by the locations.
+    let method = param.location.name();
     let by = |name: &str| ident(name);
     match param.location {
         Location::File | Location::Files | Location::Part if param.media_type().is_some() => {
@@ -394,19 +395,6 @@ fn sent_value(imports: &mut Imports, param: &Param, value: &TokenStream) -> Toke
                 quote!(.#method(#style, #wire, #value))
             }
         },
-    }
-}
-
-fn method(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-        Location::Form => "form",
-        Location::Part => "part",
-        Location::File => "file",
-        Location::Files => "files",
     }
 }
 

@@ -238,6 +238,20 @@ pub enum Location {
 }
 
 impl Location {
+    /// The word for it: OpenAPI's, where a parameter object says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Form => "form",
+            Self::Part => "part",
+            Self::File => "file",
+            Self::Files => "files",
+        }
+    }
+
     /// Whether it is in the body.
     pub fn is_field(self) -> bool {
         match self {

@@ -103,6 +103,9 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "Ok",
     "Operation",
     "Option",
+    "PagedItems",
+    "Pages",
+    "Paging",
     "Param",
     "Patch",
     "Pending",
@@ -122,6 +125,8 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "Uuid",
     "Value",
     "Vec",
+    "Waiter",
+    "WaiterSpec",
     "Wire",
     "Writer",
 ];

@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
         let mut others = kept.all().chain(body);
         for parameter in in_order {
             let wire = data(parameter).name.as_str();
-            let place = place_word(location(parameter));
+            let place = location(parameter).name();
             let words = snake(wire);
             let known = kept.name(&parameter_key(location(parameter), wire));
             if known.is_none() {
@@ -446,17 +446,8 @@ pub(super) fn data(parameter: &Parameter) -> &ParameterData {
 
 /// What tells a parameter or field from others of its operation.
 pub(super) fn parameter_key(place: Location, wire: &str) -> String {
-    format!("{} {wire}", place_word(place))
-}
-
-fn place_word(place: Location) -> &'static str {
-    match place {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-        Location::Form | Location::Part | Location::File | Location::Files => "field",
-    }
+    let place = if place.is_field() { "field" } else { place.name() };
+    format!("{place} {wire}")
 }
 
 fn location(parameter: &Parameter) -> Location {

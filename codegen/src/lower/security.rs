@@ -9,7 +9,7 @@ use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 use crate::canonical::Canonical;
 use crate::diagnostic::findings;
 use crate::extensions;
-use crate::http::is_token;
+use crate::http::{is_computed_scheme, is_token};
 use crate::ir::{Auth, AuthKind, Docs, Place, RequestSigner};
 use crate::lower::grants;
 use crate::lower::names::{CLIENT_RESERVED, Kind, Scope, shouty, snake};
@@ -189,7 +189,7 @@ impl Walk<'_> {
                 match scheme.to_ascii_lowercase().as_str() {
                     "bearer" => Some((AuthKind::Bearer, description.clone())),
                     "basic" => Some((AuthKind::Basic, description.clone())),
-                    other if !is_constant(other) => {
+                    other if !is_token(other) || is_computed_scheme(other) => {
                         let signer = signer(other);
                         self.found.signers.extend(signer);
                         self.report(
@@ -332,32 +332,6 @@ const REGISTERED: [&str; 16] = [
     "token",
     "vapid",
 ];
-
-/// Whether a scheme of `Authorization` has credentials that are the same for every request: a token, in most cases.
-///
-/// Those that haven't sign requests, or are in the IANA's registry of authentication schemes.
-fn is_constant(scheme: &str) -> bool {
-    const COMPUTED: [&str; 14] = [
-        "asap",
-        "concealed",
-        "digest",
-        "dpop",
-        "edgegrid",
-        "gnap",
-        "hawk",
-        "hmac",
-        "hoba",
-        "mutual",
-        "negotiate",
-        "ntlm",
-        "signature",
-        "vapid",
-    ];
-    let families = ["aws", "oauth", "scram-"];
-    is_token(scheme)
-        && !COMPUTED.contains(&scheme)
-        && !families.iter().any(|it| scheme.starts_with(it))
-}
 
 /// Whether the description says nowhere which requests need credentials.
 ///

@@ -8,6 +8,7 @@ use openapiv3::{Server as Source, ServerVariable as Variable};
 
 use crate::diagnostic::findings;
 use crate::extensions;
+use crate::http::UrlPart;
 use crate::ir::{Docs, Server, ServerVariable, Ty, TypeKind};
 use crate::lower::facets::provenance;
 use crate::lower::names::{Kind, Scope, snake};
@@ -112,23 +113,8 @@ impl Walk<'_> {
             default,
             choices: choices.as_ref().and_then(Ty::named),
             docs,
-            example: example.unwrap_or_else(|| stand_in(url, wire).to_owned()),
+            example: example.unwrap_or_else(|| UrlPart::of(url, wire).stand_in().to_owned()),
         }
-    }
-}
-
-/// What stands for a variable that is neither the scheme nor the port.
-const UNKNOWN: &str = "example";
-
-/// A value for a variable without a default, by where it stands in an address: a scheme, a port or a part of a name.
-fn stand_in(url: &str, wire: &str) -> &'static str {
-    let mark = format!("{{{wire}}}");
-    if url.starts_with(&format!("{mark}://")) {
-        return "https";
-    }
-    match url.split_once(&format!(":{mark}")) {
-        Some((_, rest)) if rest.is_empty() || rest.starts_with('/') => "8080",
-        _ => UNKNOWN,
     }
 }
 
@@ -145,7 +131,9 @@ fn arguments(server: &Source) -> Vec<(&String, &Variable)> {
 fn constructor(server: &Source, index: usize) -> String {
     let variables = arguments(server);
     // Whether the scheme or the port varies says least about a server.
-    let is_telling = |it: &&(&String, _)| stand_in(&server.url, it.0) == UNKNOWN;
+    let is_telling = |(wire, _): &&(&String, _)| {
+        !matches!(UrlPart::of(&server.url, wire), UrlPart::Scheme | UrlPart::Port)
+    };
     let telling = variables.iter().find(is_telling).or(variables.first());
     match (given_name(server), telling, short_description(server)) {
         (Some(name), _, _) | (None, None, Some(name)) => snake(name),

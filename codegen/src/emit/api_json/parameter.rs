@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::ir::{Api, Body, BodyKind, Extra, Location, MediaTypeChoice, Param, ParamStyle};
+use crate::ir::{Api, Body, BodyKind, Extra, MediaTypeChoice, Param, ParamStyle};
 use crate::pointer::Pointer;
 
 use super::facts::{forms, put_member, schema};
@@ -31,7 +31,7 @@ pub(super) fn parameter(api: &Api, param: &Param) -> Value {
     let mut out = Object::new();
     out.put("name", name.as_str());
     out.put("wire", wire.as_str());
-    out.put("in", place(*location));
+    out.put("in", location.name());
     out.put("style", format!("{style:?}"));
     out.put_some("explode", explode(*style));
     out.put("type", ty(api, of));
@@ -76,19 +76,6 @@ fn explode(style: ParamStyle) -> Option<bool> {
         | ParamStyle::Matrix
         | ParamStyle::CookieExplode
         | ParamStyle::Json => None,
-    }
-}
-
-fn place(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-        Location::Form => "form",
-        Location::Part => "part",
-        Location::File => "file",
-        Location::Files => "files",
     }
 }
 
@@ -140,7 +127,7 @@ fn media_types(choice: &MediaTypeChoice) -> Value {
 fn extra(api: &Api, extra: &Extra) -> Value {
     let Extra { name: _, location, ty: of, example: _ } = extra;
     let mut out = Object::new();
-    out.put("in", place(*location));
+    out.put("in", location.name());
     out.put("type", ty(api, of));
     out.into()
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::canonical;
 use crate::extensions;
 use crate::http::essence;
-use crate::ir::{Body, Location, Operation, Param, Payload, ResponseCase, Status};
+use crate::ir::{Body, Operation, Param, Payload, ResponseCase, Status};
 use crate::pointer::Pointer;
 
 use super::fit::{Schemas, list};
@@ -17,17 +17,11 @@ impl<'a> Schemas<'a> {
     pub(super) fn of_params(self, operation: &Operation) -> Vec<Option<&'a Value>> {
         let listed = self.parameters(&operation.pointer);
         let of = |param: &Param| {
-            let place = match param.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-                Location::Cookie => "cookie",
-                Location::Form | Location::Part | Location::File | Location::Files => {
-                    let form = self.of_body(&operation.pointer, operation.body.as_ref()?)?;
-                    return self.member(form, &param.wire, 4);
-                }
-            };
-            described(listed.get(&(place, param.wire.as_str()))?)
+            if param.location.is_field() {
+                let form = self.of_body(&operation.pointer, operation.body.as_ref()?)?;
+                return self.member(form, &param.wire, 4);
+            }
+            described(listed.get(&(param.location.name(), param.wire.as_str()))?)
         };
         operation.params.iter().map(of).collect()
     }

@@ -132,24 +132,18 @@ fn value(types: &[Definition], param: &Param, source: &Value) -> Result<Option<V
 
 /// The value that a request lists for a parameter or form field.
 fn given<'a>(param: &Param, source: &'a Value) -> Option<&'a Value> {
-    let place = match param.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-        Location::Form | Location::Part | Location::File | Location::Files => {
-            return source.get("body")?.as_object()?.get(&param.wire);
-        }
-    };
+    if param.location.is_field() {
+        return source.get("body")?.as_object()?.get(&param.wire);
+    }
     let called = |it: &str| match param.location {
         Location::Header => it.eq_ignore_ascii_case(&param.wire),
         _ => it == param.wire,
     };
     let text = |it: &'a Value, name: &str| it.get(name).and_then(Value::as_str);
     let listed = source.get("parameters")?.as_array()?;
-    let found = listed
-        .iter()
-        .find(|it| text(it, "in") == Some(place) && text(it, "name").is_some_and(called));
+    let found = listed.iter().find(|it| {
+        text(it, "in") == Some(param.location.name()) && text(it, "name").is_some_and(called)
+    });
     Some(found?.get("value").unwrap_or(&Value::Null))
 }
 

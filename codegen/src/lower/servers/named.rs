@@ -4,11 +4,12 @@ use openapiv3::Server as Source;
 
 use crate::canonical::Endpoint;
 use crate::diagnostic::findings;
+use crate::http::UrlPart;
 use crate::ir::{Auth, Docs, NamedServer};
 use crate::lower::facets::provenance;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
 use crate::lower::security::{BUILDER_METHODS, CLIENT_STATICS};
-use crate::lower::servers::{given_default, given_name, short_description, stand_in};
+use crate::lower::servers::{given_default, given_name, short_description};
 use crate::lower::walk::Walk;
 
 impl Walk<'_> {
@@ -89,7 +90,7 @@ fn template(server: &Source, root: Option<&Source>) -> (String, Vec<(String, Opt
         if !url.contains(&mark) {
             continue;
         }
-        let whole = url.strip_prefix(&mark).is_some_and(|it| !it.starts_with("://"));
+        let whole = UrlPart::of(&url, wire) == UrlPart::Start;
         // What stands for a whole URL has to be one, and no address has such characters.
         let default = given_default(variable).filter(|it| {
             (!whole || is_http(it)) && !it.contains([' ', '?', '#', '@', '\\', '{', '}'])
@@ -111,12 +112,8 @@ fn template(server: &Source, root: Option<&Source>) -> (String, Vec<(String, Opt
 /// The URL with the defaults, and something for what has none.
 fn filled(url: &str, variables: &[(String, Option<String>)]) -> String {
     variables.iter().fold(url.to_owned(), |url, (wire, default)| {
-        let mark = format!("{{{wire}}}");
-        let unknown = match stand_in(&url, wire) {
-            "example" if url.starts_with(&mark) => "https://example.com",
-            other => other,
-        };
-        url.replace(&mark, default.as_deref().unwrap_or(unknown))
+        let value = default.as_deref().unwrap_or_else(|| UrlPart::of(&url, wire).stand_in());
+        url.replace(&format!("{{{wire}}}"), value)
     })
 }
 

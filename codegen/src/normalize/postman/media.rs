@@ -2,7 +2,7 @@
 
 use super::collection::{Body, Entry, Sent};
 use super::sample;
-use super::variables::{Piece, Variables, only_variable, pieces};
+use super::variables::{Variables, only_variable};
 use crate::http::{essence, is_token};
 
 pub(super) const JSON: &str = "application/json";
@@ -24,13 +24,8 @@ fn content_type(headers: &[Entry], variables: &Variables) -> Option<String> {
     let is_content_type =
         |it: &&Entry| !it.disabled && it.key.trim().eq_ignore_ascii_case("content-type");
     let value = headers.iter().rfind(is_content_type)?.value.as_deref()?;
-    let filled = |name| variables.value(name).filter(|it| !it.is_empty());
-    let filled = pieces(value).map(|it| match it {
-        Piece::Text(text) => text.to_owned(),
-        // No media type has a star, but a range.
-        Piece::Variable(name) => filled(name).unwrap_or_else(|| "*".to_owned()),
-    });
-    Some(filled.collect())
+    // No media type has a star, but a range.
+    Some(variables.fill_or(value, &|_| "*"))
 }
 
 fn sound_essence(value: &str) -> Option<String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heck::ToLowerCamelCase;
 use serde_json::{Map, Value, json};
 
-use crate::http::is_token;
+use crate::http::{is_computed_scheme, is_token};
 use crate::pointer::Pointer;
 
 use super::collection::{Auth, Carrier, Entry, Request};
@@ -209,29 +209,7 @@ fn header_token(prefix: &str, variables: &Variables) -> (String, Value, Option<S
 /// Whether a word can be a scheme of HTTP authentication (RFC 9110, section 11.1) that stands before a token, and is none
 /// whose credentials are something else.
 fn is_own_word(word: &str) -> bool {
-    // Of the IANA's registry, and signatures that are in wide use.
-    let others = [
-        "asap",
-        "aws",
-        "basic",
-        "concealed",
-        "digest",
-        "dpop",
-        "edgegrid",
-        "gnap",
-        "hawk",
-        "hmac",
-        "hoba",
-        "mutual",
-        "negotiate",
-        "ntlm",
-        "oauth",
-        "scram-",
-        "signature",
-        "vapid",
-    ];
-    let lower = word.to_ascii_lowercase();
-    is_token(word) && !others.iter().any(|it| lower.starts_with(it))
+    is_token(word) && !word.eq_ignore_ascii_case("basic") && !is_computed_scheme(word)
 }
 
 fn bearer() -> Value {

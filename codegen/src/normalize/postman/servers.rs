@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::endpoints::{Endpoint, sound_name};
 use super::variables::Variables;
 use crate::extensions;
+use crate::http::UrlPart;
 
 /// The template that most requests use, which the document's server has.
 pub(super) fn usual<'a>(endpoints: impl Iterator<Item = &'a Endpoint<'a>> + Clone) -> String {
@@ -23,15 +24,10 @@ pub(super) fn usual<'a>(endpoints: impl Iterator<Item = &'a Endpoint<'a>> + Clon
 pub(super) fn server(template: &str, variables: &Variables) -> Value {
     let mut declared = Map::new();
     let mut rest = template;
-    while let Some((before, from)) = rest.split_once('{') {
+    while let Some((_, from)) = rest.split_once('{') {
         let Some((name, after)) = from.split_once('}') else { break };
-        let role = match before {
-            "" if declared.is_empty() && after.starts_with("://") => Role::Scheme,
-            "" if declared.is_empty() => Role::Start,
-            before if before.ends_with(':') => Role::Port,
-            _ => Role::Part,
-        };
-        declared.insert(name.to_owned(), variable(name, role, variables));
+        let part = UrlPart::of(template, name);
+        declared.insert(name.to_owned(), variable(name, part, variables));
         rest = after;
     }
     let mut server = Map::new();
@@ -42,29 +38,18 @@ pub(super) fn server(template: &str, variables: &Variables) -> Value {
     Value::Object(server)
 }
 
-/// What a variable stands for, by its place in the address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
-    Scheme,
-    /// The scheme, the host and whatever follows.
-    Start,
-    Port,
-    Part,
-}
-
 /// The Server Variable Object.
-fn variable(name: &str, role: Role, variables: &Variables) -> Value {
+fn variable(name: &str, part: UrlPart, variables: &Variables) -> Value {
     let known = variables.names().find(|it| sound_name(it) == name).unwrap_or(name);
     let value = variables.value(known).filter(|it| !it.is_empty());
     let mut object = Map::new();
-    let default = match (&value, role) {
+    let default = match &value {
         // What has no scheme is sent by plain HTTP.
-        (Some(value), Role::Start) if !value.contains("://") => format!("http://{value}"),
-        (Some(value), _) => value.clone(),
-        (None, Role::Scheme) => "https".to_owned(),
-        (None, Role::Start) => "https://example.com".to_owned(),
-        (None, Role::Port) => "443".to_owned(),
-        (None, Role::Part) => "example".to_owned(),
+        Some(value) if part == UrlPart::Start && !value.contains("://") => {
+            format!("http://{value}")
+        }
+        Some(value) => value.clone(),
+        None => part.stand_in().to_owned(),
     };
     object.insert("default".to_owned(), Value::from(default));
     if let Some(text) = variables.declared(known).and_then(|it| it.description.clone()) {

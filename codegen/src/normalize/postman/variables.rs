@@ -52,39 +52,58 @@ impl Variables {
 
     /// The value of a variable, the variables in it replaced; `None` where nobody gave it one.
     pub(super) fn value(&self, name: &str) -> Option<String> {
-        let mut filled = String::new();
-        self.push_value(name, DEPTH, &mut filled, usize::MAX).then_some(filled)
+        let mut filler = Filler::new(self, &|name| name);
+        filler.value(name, DEPTH, usize::MAX).then_some(filler.filled)
     }
 
     /// `text` with every variable replaced: by its value, or else by its name.
     pub(super) fn fill(&self, text: &str) -> String {
-        let mut filled = String::new();
-        self.push(text, DEPTH, &mut filled, text.len().saturating_add(ADDED));
-        filled
+        self.fill_or(text, &|name| name)
+    }
+
+    /// `text` with every variable replaced: by its value, or else by what stands in for its name.
+    pub(super) fn fill_or(&self, text: &str, stand_in: &dyn Fn(&str) -> &str) -> String {
+        let mut filler = Filler::new(self, stand_in);
+        filler.text(text, DEPTH, text.len().saturating_add(ADDED));
+        filler.filled
+    }
+}
+
+/// Replaces variables, within bounds of depth and length.
+struct Filler<'a> {
+    variables: &'a Variables,
+    /// What stands for a variable without a value, by its name.
+    stand_in: &'a dyn Fn(&str) -> &str,
+    filled: String,
+}
+
+impl<'a> Filler<'a> {
+    fn new(variables: &'a Variables, stand_in: &'a dyn Fn(&str) -> &str) -> Self {
+        Self { variables, stand_in, filled: String::new() }
     }
 
     /// Adds the value of a variable, if somebody gave it one and this makes no more than `most` bytes.
-    fn push_value(&self, name: &str, depth: usize, filled: &mut String, most: usize) -> bool {
-        if let Some(stand_in) = name.strip_prefix('$') {
-            filled.push_str(dynamic(stand_in));
+    fn value(&mut self, name: &str, depth: usize, most: usize) -> bool {
+        if let Some(name) = name.strip_prefix('$') {
+            self.filled.push_str(dynamic(name));
             return true;
         }
-        let value = self.0.get(name).map(|it| it.value.as_str()).unwrap_or_default();
-        let end = filled.len().saturating_add(value.len());
+        let value = self.variables.declared(name).map_or("", |it| it.value.as_str());
+        let end = self.filled.len().saturating_add(value.len());
         if value.is_empty() || depth == 0 || end > most {
             return false;
         }
-        self.push(value, depth - 1, filled, most.min(end.saturating_add(WITHIN)));
+        self.text(value, depth - 1, most.min(end.saturating_add(WITHIN)));
         true
     }
 
-    fn push(&self, text: &str, depth: usize, filled: &mut String, most: usize) {
+    fn text(&mut self, text: &str, depth: usize, most: usize) {
         for piece in pieces(text) {
             match piece {
-                Piece::Text(text) => filled.push_str(text),
+                Piece::Text(text) => self.filled.push_str(text),
                 Piece::Variable(name) => {
-                    if !self.push_value(name, depth, filled, most) {
-                        filled.push_str(name);
+                    if !self.value(name, depth, most) {
+                        self.filled.push_str((self.stand_in)(name));
                     }
                 }
             }
