@@ -55,13 +55,14 @@ const PAGINATION: &str = "A request whose response is one page of many has two m
     `pages` one of pages. Each page is requested when it is needed. After an error `resume` asks for the page again; \
     `continuation_token` is the place as text, to go on from later.";
 
-const WAITING: &str = "A method `wait_until_…` asks again and again until something has a state, or until its limit is reached; its \
-    `states` are a stream of what came before.";
+const WAITING: &str = "A method `wait_until_…` repeats a call until the response has a given state or a time limit is reached; \
+    `states` is a stream of all responses on the way.";
 
-const VALUES: &str = "What is sent as JSON is made by `new` of its type in `types`, with what is required: by name, as the fields of a \
-    struct, where arguments could be taken for each other. What isn't required has methods `with_…`, and all fields are public.";
+const VALUES: &str = "A type in `types` that is sent as JSON has a constructor `new`, which takes the required fields: as a struct with \
+    names, where arguments could be taken for each other. Optional fields are set by methods `with_…`, and all fields are public.";
 
-const OPTIONAL: &str = "Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests and types have.";
+const OPTIONAL: &str = "Setters take values. For an `Option` there is `maybe`, of the trait `Maybe`, which requests and types implement: it \
+    calls the setter if there is a value.";
 
 const ERRORS: &str = "A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other \
     response is kept as it came.";
@@ -92,7 +93,7 @@ const BODIES: [(&str, &str, Does); 4] = [
     ),
     (
         "Downloads",
-        "A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and `bytes` has it whole.",
+        "A body of bytes is a `Download`: `save` writes it to a file, `chunk` returns it piece by piece as it arrives, and `bytes` all of it.",
         downloads,
     ),
     ("Streams", "Items of a stream come one after the other, each as soon as it is there.", |it| {
@@ -100,8 +101,8 @@ const BODIES: [(&str, &str, Does); 4] = [
     }),
     (
         "Events",
-        "Server-sent events come one after the other, each as soon as it is there. They connect again where they are asked to, by \
-         `.reconnect(Reconnect::new())`.",
+        "Server-sent events come one after the other, each as soon as it is there. `.reconnect(Reconnect::new())` connects again when \
+         the connection ends.",
         |it| matches!(it.outcome, Outcome::Events(_)),
     ),
 ];
@@ -153,7 +154,7 @@ fn retries(api: &Api) -> Markdown {
     let retried = |often: &str| {
         let often = markdown::plain(often);
         markdown!(
-            "A request that is safe to repeat is retried {}, when no response came or one that asks for a retry.",
+            "A request that is safe to repeat is retried {}, if no response arrives or one that asks for a retry.",
             often
         )
     };

@@ -91,7 +91,7 @@ fn client(api: &Api) -> TokenStream {
             pub fn builder() -> ClientBuilder {
                 ClientBuilder(codegen::Client::builder(#server).package(&PACKAGE) #retries #rules #secrets)
             }
-            #[doc = " Returns a client for what environment variables say; [`ClientBuilder::from_env`] has their names."]
+            #[doc = " Creates a client from environment variables; [`ClientBuilder::from_env`] lists them."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
@@ -175,7 +175,7 @@ fn builder(api: &Api, variables: &Variables<'_>, imports: &mut Imports) -> Token
     let servers = server::setters(api);
     let anonymous = (!api.auths.is_empty()).then(|| {
         quote! {
-            #[doc = " Sends no credentials, whatever the description asks for: to a server that needs none."]
+            #[doc = " Sends no credentials, whatever the description asks for; for a server that needs none."]
             #[doc = ""]
             #[doc = " [`RequestOptions::anonymous`] is for single calls of a client that has credentials."]
             pub fn anonymous(self) -> Self { Self(self.0.anonymous()) }
@@ -243,13 +243,13 @@ fn on_requests() -> TokenStream {
     quote! {
         #[doc = " Signs each request right before it is sent; the signer sees all its headers and its body."]
         #[doc = ""]
-        #[doc = " Another origin that a redirect leads to gets no signature."]
+        #[doc = " A request that a redirect sends to another origin is not signed."]
         pub fn signer(self, signer: impl Signer + 'static) -> Self { Self(self.0.signer(signer)) }
-        #[doc = " Keeps cookies that the server sets and sends them again, to the origin that has set them alone."]
+        #[doc = " Keeps the cookies that a server sets, and sends them back to that origin only."]
         pub fn cookies(self) -> Self { Self(self.0.cookies()) }
-        #[doc = " Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context."]
+        #[doc = " Sends `traceparent` (W3C Trace Context) with each call for which `current` returns a context."]
         #[doc = ""]
-        #[doc = " It is asked once a call, with the feature `tracing` within the call's span."]
+        #[doc = " It is called once for each call; with the feature `tracing`, within the span of the call."]
         pub fn trace_context(
             self,
             current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,

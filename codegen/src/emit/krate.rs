@@ -17,7 +17,7 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
     let mut text = Text::default().own(markdown!("A client of {}.", title)).docs(&api.docs);
     if !api.version.is_empty() {
         let version = markdown::plain(&api.version);
-        text = text.own(markdown!("The description calls itself version {}.", version));
+        text = text.own(markdown!("The version of the description is {}.", version));
     }
     text =
         text.own("What all clients have in common is in the [guide](clientwright_runtime::guide).");
@@ -187,9 +187,9 @@ pub(super) fn auth_text(api: &Api) -> Option<Markdown> {
         line("signer", what)
     });
     let lines = lines.chain(signers).collect::<Vec<_>>();
-    let what = "Set them on the builder of the client. No output shows them.\nA call that needs none is made by \
-                `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with \
-                `.anonymous()`.";
+    let what = "Credentials are set on the builder of the client. No output shows them.\n\
+                `.with_options(RequestOptions::new().anonymous())` makes single calls without them, and `.anonymous()` on the \
+                builder all calls.";
     (!lines.is_empty()).then(|| {
         let variables = Variables::of(api).text();
         markdown!("{}\n\n{}\n\n{}", what, Markdown::list(lines), variables)

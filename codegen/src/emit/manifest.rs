@@ -79,10 +79,13 @@ const SERDE: &str = "`serde::Serialize` and `serde::Deserialize` for the types";
 /// Those of the runtime that pass through, each with what it is for.
 const PASSED: &[(&str, &str)] = &[
     ("rustls", "The HTTP client, with TLS by rustls; it wins over `native-tls`"),
-    ("native-tls", "The HTTP client, with the platform's TLS: disable the default features, too"),
+    (
+        "native-tls",
+        "The HTTP client, with the platform's TLS: disable the default features as well",
+    ),
     ("http2", "HTTP/2, where a server speaks it"),
     ("blocking", "`blocking::Wait`, for programs that aren't async"),
-    ("tracing", "A span a call, and events, by the crate `tracing`"),
+    ("tracing", "A span for each call, and events, with the crate `tracing`"),
 ];
 
 /// Those of the runtime that this crate has a use for.

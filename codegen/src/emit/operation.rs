@@ -329,7 +329,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
 
 /// What its requests are made of; an alternative's are those of the operation itself.
 fn statics(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {
-    let waiters = waiters::facts(operation);
+    let waiters = waiters::facts(imports, operation);
     if operation.alternative {
         return waiters;
     }
@@ -501,7 +501,7 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
     });
     let envelope = response::envelope(imports, responses);
     let responses = response::table(imports, responses);
-    let paging = operation.paging.as_ref().map(paging::fact);
+    let paging = operation.paging.as_ref().map(|it| paging::fact(imports, it));
     quote! {
         static #constant: Operation = Operation {
             name: #id, method: #method, path: #path, #server #accept #security #responses #key #repeatable #paging #envelope ..Operation::BASE

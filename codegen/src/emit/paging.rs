@@ -10,9 +10,8 @@ use crate::ir::{Api, FirstPage, Operation, PagePlace, PageStep, Paging};
 use crate::markdown::{Markdown, code, markdown};
 
 /// The `paging` of the static.
-///
-/// By its path, as are the ends' types: a tag or an operation may well be called `Pages`.
-pub(super) fn fact(paging: &Paging) -> TokenStream {
+pub(super) fn fact(imports: &mut Imports, paging: &Paging) -> TokenStream {
+    imports.runtime(&["Paging"]);
     let Paging { step, limit, items, item: _, total, pages, more, page_size, confirmed: _ } =
         paging;
     let step = match step {
@@ -50,12 +49,13 @@ pub(super) fn fact(paging: &Paging) -> TokenStream {
         let (name, at) = (ident(name), at?);
         Some(quote!(.#name(#at)))
     });
-    quote!(paging: Some(&clientwright_runtime::codegen::Paging::#step #limit #(#places)*),)
+    quote!(paging: Some(&Paging::#step #limit #(#places)*),)
 }
 
 /// The ends `items` and `pages`.
 pub(super) fn ends(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
     let Some(paging) = &operation.paging else { return TokenStream::new() };
+    imports.runtime(&["PagedItems", "Pages"]);
     let item = imports.ty(api, &paging.item);
     let (page, ..) = response::outcome(api, imports, &operation.outcome);
     let error = errors::ty(operation);
@@ -69,9 +69,9 @@ pub(super) fn ends(api: &Api, imports: &mut Imports, operation: &Operation) -> T
         .attrs();
     quote! {
         #items
-        pub fn items(self) -> clientwright_runtime::PagedItems<#item, #error> { self.0.paged_items() }
+        pub fn items(self) -> PagedItems<#item, #error> { self.0.paged_items() }
         #pages
-        pub fn pages(self) -> clientwright_runtime::Pages<#page, #error> { self.0.pages() }
+        pub fn pages(self) -> Pages<#page, #error> { self.0.pages() }
     }
 }
 

@@ -101,7 +101,7 @@ pub(super) fn manifest(api: &Api) -> String {
 
 /// What the feature of all is for.
 pub(super) fn said_of_all() -> &'static str {
-    "Every feature below: disable the default features, too, and name those that you need"
+    "Every feature below: disable the default features as well, and name those that you need"
 }
 
 /// What a feature is for.

@@ -10,7 +10,7 @@ pub(super) fn text(api: &Api) -> Option<Markdown> {
     if !is_inferred(api) {
         return None;
     }
-    let said = "The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says so in its \
+    let said = "The vendor doesn't state everything in this crate. What was found elsewhere or inferred is marked as such in its \
                 documentation";
     let of = |it: &ErrorNote| {
         let text = Text::default().docs(&it.docs).markdown();
@@ -22,7 +22,11 @@ pub(super) fn text(api: &Api) -> Option<Markdown> {
     Some(match notes.as_slice() {
         [] => markdown!("{}.", said),
         _ => {
-            markdown!("{}, but for what many operations say of an error:\n\n{}", said, terms(notes))
+            markdown!(
+                "{}. What many operations share about errors is marked here only:\n\n{}",
+                said,
+                terms(notes)
+            )
         }
     })
 }

@@ -8,8 +8,8 @@ use crate::markdown::{self, Markdown, code, item, markdown};
 
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
 
-const ON_TOKIO: &str = "Calls are awaited on tokio; for programs that aren't async there is the feature `blocking`. \
-    `tokio::spawn(request.into_future())` makes a task of one. What all clients have \
+const ON_TOKIO: &str = "Calls run on tokio; programs that aren't async use the feature `blocking`. \
+    `tokio::spawn(request.into_future())` runs a call as a task. What all clients have \
     in common is in the [guide](https://docs.rs/clientwright-runtime/latest/clientwright_runtime/guide/index.html).";
 
 /// Adds the file.

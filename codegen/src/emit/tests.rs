@@ -125,16 +125,16 @@ fn names_of_variables_follow_the_setters_and_never_meet() {
          - `LEGACY_USERNAME`, `LEGACY_PASSWORD`: `.legacy(…)`\n\
          - `ACCESS_TOKEN`: `.access_token(…)`\n\
          - `CLIENT_ID`, `CLIENT_SECRET`: `.client_credentials(…)`\n\
-         - `TOKEN_URL`, `SCOPE`: what such a grant is told besides, if it is set\n\
+         - `TOKEN_URL`, `SCOPE`: optional settings of these grants\n\
          - `SECOND`: `.second(…)`\n\
          - `SECOND_CLIENT_ID`, `SECOND_USERNAME`, `SECOND_PASSWORD`: `.second_password_grant(…)`\n\
-         - `SECOND_CLIENT_SECRET`, `SECOND_TOKEN_URL`, `SECOND_SCOPE`: what such a grant is told besides, if it is set\n\
+         - `SECOND_CLIENT_SECRET`, `SECOND_TOKEN_URL`, `SECOND_SCOPE`: optional settings of these grants\n\
          - `BASE_URL_CREDENTIAL`: `.base_url_(…)`\n\
          - `TENANT`: `.tenant(…)`\n\
          - `ADMIN_CREDENTIAL_USERNAME`, `ADMIN_CREDENTIAL_PASSWORD`: `.admin(…)`\n\
          - `ADMIN_USERNAME`: `.admin_username(…)`\n\
          - `BASE_URL`: the base URL of a custom `.server(…)`\n\
-         - `SERVER_TENANT`, `ROLE`: unless there is a base URL, the variables of the usual server\n\
+         - `SERVER_TENANT`, `ROLE`: the variables of the default server, unless there is a base URL\n\
          - `FILES_URL`: `.files_url(…)`"
     );
 }

@@ -216,6 +216,7 @@ const FOR_GENERATED_CODE: &[&str] = &[
     "Envelope",
     "NamedServer",
     "Operation",
+    "Paging",
     "Place",
     "ResponseSpec",
     "Scheme",
@@ -223,6 +224,7 @@ const FOR_GENERATED_CODE: &[&str] = &[
     "Status",
     "Style",
     "TokenUrl",
+    "WaiterSpec",
 ];
 
 /// Another name of what several operations have in common.

@@ -151,7 +151,7 @@ impl<'a> Variables<'a> {
                     };
                     let optional = [client_secret, token_url, scope].into_iter();
                     let optional: Vec<_> = optional.filter(|it| !is_needed(it)).collect();
-                    line(&optional, "what such a grant is told besides, if it is set".into());
+                    line(&optional, "optional settings of these grants".into());
                 }
             }
         }
@@ -159,7 +159,7 @@ impl<'a> Variables<'a> {
         line(&[&self.base_url], markdown!("the base URL of a custom {}", server));
         let all = self.server.iter().collect::<Vec<_>>();
         if !all.is_empty() {
-            line(&all, "unless there is a base URL, the variables of the usual server".into());
+            line(&all, "the variables of the default server, unless there is a base URL".into());
         }
         for (name, server) in self.named_servers.iter().zip(&self.api.named_servers) {
             line(&[name], setter(&server.name));
@@ -170,8 +170,9 @@ impl<'a> Variables<'a> {
     /// What the crate's page and README say of them.
     pub(super) fn text(&self) -> Markdown {
         let setter = |name: &str| markdown!("`.{}(…)`", item(name));
-        let what = "`Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes \
-                    on from there. One that is empty or ends with a line break is an error, as is a credential that lacks a part.";
+        let what = "`Client::from_env()` creates a client from environment variables, and `ClientBuilder::from_env()` a builder on which \
+                    more can be set. A variable that is empty or ends with a line break is an error, and so is a credential of \
+                    which a part is missing.";
         markdown!("{}\n\n{}", what, Markdown::list(self.lines(setter)))
     }
 
@@ -180,12 +181,13 @@ impl<'a> Variables<'a> {
         let setter = |name: &str| markdown!("[`{0}`](Self::{0})", item(name));
         let lines = Markdown::list(self.lines(setter));
         let doc = Text::default()
-            .own("Returns a builder with what environment variables say; what is set on it wins.")
+            .own("Creates a builder from environment variables; what is set on it afterwards wins.")
             .own(lines)
             .own("# Errors")
             .own(
-                "Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is set and another \
-                 that it needs isn't, or one is empty, isn't UTF-8 or has a control character, such as a line break at its end.",
+                "Returns a [`BuildError`] that names the variables when calls need a credential and none is set, when a part of a \
+                 credential is missing, or when a variable is empty, isn't UTF-8 or has a control character, such as a line \
+                 break at its end.",
             )
             .attrs();
         quote! {
@@ -193,7 +195,7 @@ impl<'a> Variables<'a> {
             pub fn from_env() -> Result<Self, BuildError> {
                 Self::from_variables(|name| std::env::var_os(name))
             }
-            #[doc = " The same as [`from_env`](Self::from_env) for variables that `value` tells, such as those of a test."]
+            #[doc = " Like [`from_env`](Self::from_env), with variables that `value` returns, such as those of a test."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]

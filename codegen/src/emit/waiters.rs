@@ -10,14 +10,13 @@ use crate::ir::{Api, Operation, Waiter};
 use crate::markdown::{Markdown, code, item, markdown};
 
 /// The methods of the handle, whose arguments are those of the operation's own.
-///
-/// Types are named by their paths: a tag or an operation may well be called `Waiter`.
 pub(super) fn methods(
     api: &Api,
     imports: &mut Imports,
     operation: &Operation,
     arguments: &[(Ident, TokenStream)],
 ) -> Vec<TokenStream> {
+    imports.runtime(&["Waiter"]);
     let (body, ..) = response::outcome(api, imports, &operation.outcome);
     let error = errors::ty(operation);
     let names = arguments.iter().map(|(name, _)| name).collect::<Vec<_>>();
@@ -30,7 +29,7 @@ pub(super) fn methods(
         quote! {
             #docs
             #deprecated
-            pub fn #name(&self, #(#signature),*) -> clientwright_runtime::Waiter<#body, #error> {
+            pub fn #name(&self, #(#signature),*) -> Waiter<#body, #error> {
                 self.#begun(#(#names),*).0.wait_until(&#constant)
             }
         }
@@ -39,7 +38,10 @@ pub(super) fn methods(
 }
 
 /// What the runtime has to know of each.
-pub(super) fn facts(operation: &Operation) -> Vec<TokenStream> {
+pub(super) fn facts(imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {
+    if !operation.waiters.is_empty() {
+        imports.runtime(&["WaiterSpec"]);
+    }
     let fact = |it: &Waiter| {
         let Waiter { constant, state, done, failed, pending_statuses, interval, limit, name: _ } =
             it;
@@ -53,11 +55,10 @@ pub(super) fn facts(operation: &Operation) -> Vec<TokenStream> {
         let interval = seconds(interval).map(|it| quote!(interval: #it,));
         let limit = seconds(limit).map(|it| quote!(limit: #it,));
         quote! {
-            static #constant: clientwright_runtime::codegen::WaiterSpec =
-                clientwright_runtime::codegen::WaiterSpec {
-                    state: #state, done: &[#(#done),*], #failed #statuses #interval #limit
-                    ..clientwright_runtime::codegen::WaiterSpec::BASE
-                };
+            static #constant: WaiterSpec = WaiterSpec {
+                state: #state, done: &[#(#done),*], #failed #statuses #interval #limit
+                ..WaiterSpec::BASE
+            };
         }
     };
     operation.waiters.iter().map(fact).collect()
@@ -81,13 +82,10 @@ fn text(operation: &Operation, waiter: &Waiter) -> Text {
         [] => text,
         statuses => {
             let statuses = statuses.iter().map(u16::to_string).collect::<Vec<_>>();
-            text.own(markdown!(
-                "Status {} only says that there is no state yet.",
-                values(&statuses)
-            ))
+            text.own(markdown!("Status {} means that there is no state yet.", values(&statuses)))
         }
     };
-    text.own("Its arguments are the same. Stated in the `vendor.toml` of this crate.")
+    text.own("The arguments are the same. Stated in the `vendor.toml` of this crate.")
 }
 
 /// One of these: `A`, `B` or `C`.

@@ -108,7 +108,7 @@ fn builder(api: &Api) -> TokenStream {
 fn helpers(api: &Api) -> TokenStream {
     let (builder, without_keys) = (builder(api), without_keys(api));
     let takes = foreign::has_own(api).then(|| quote! {
-        #[doc = " Whether a type of somebody else's takes an example of the description and writes it so; says it where not."]
+        #[doc = " Whether a type of another crate reads an example of the description and writes it unchanged; prints it if not."]
         fn takes<T: Json>(text: &str) -> bool {
             let written = match clientwright_runtime::decode::<T>(text.as_bytes()) {
                 Ok(value) => String::from_utf8(clientwright_runtime::encode(&value)).expect("JSON is UTF-8"),

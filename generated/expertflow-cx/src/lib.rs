@@ -25,15 +25,15 @@
 //! by the vendor's published collection; web: by another public source; inferred: concluded), then what
 //! its details rest on.
 //!
-//! The description calls itself version unversioned.
+//! The version of the description is unversioned.
 //!
 //! What all clients have in common is in the [guide](clientwright_runtime::guide).
 //!
 //! # Credentials
 //!
-//! Set them on the builder of the client. No output shows them.
-//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server
-//! that needs none is asked by a client with `.anonymous()`.
+//! Credentials are set on the builder of the client. No output shows them.
+//! `.with_options(RequestOptions::new().anonymous())` makes single calls without them, and
+//! `.anonymous()` on the builder all calls.
 //!
 //! - `.access_token(…)`: an access token of OAuth 2.0
 //! - `.password_grant(…)`: a `PasswordGrant::new(client_id, username, password)`, which gets access
@@ -43,15 +43,15 @@
 //! - `.access_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.authorization(…)`: a key, sent in the header `Authorization`
 //!
-//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a
-//! builder that goes on from there. One that is empty or ends with a line break is an error, as is a
-//! credential that lacks a part.
+//! `Client::from_env()` creates a client from environment variables, and `ClientBuilder::from_env()` a
+//! builder on which more can be set. A variable that is empty or ends with a line break is an error,
+//! and so is a credential of which a part is missing.
 //!
 //! - `EXPERTFLOW_CX_ACCESS_TOKEN`: `.access_token(…)`
 //! - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_USERNAME`, `EXPERTFLOW_CX_PASSWORD`: `.password_grant(…)`
 //! - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_REFRESH_TOKEN`: `.refresh_token_grant(…)`
-//! - `EXPERTFLOW_CX_CLIENT_SECRET`, `EXPERTFLOW_CX_TOKEN_URL`, `EXPERTFLOW_CX_SCOPE`: what such a grant
-//!   is told besides, if it is set
+//! - `EXPERTFLOW_CX_CLIENT_SECRET`, `EXPERTFLOW_CX_TOKEN_URL`, `EXPERTFLOW_CX_SCOPE`: optional settings
+//!   of these grants
 //! - `EXPERTFLOW_CX_AUTHORIZATION`: `.authorization(…)`
 //! - `EXPERTFLOW_CX_BASE_URL`: the base URL of a custom `.server(…)`
 //! - `EXPERTFLOW_CX_KEYCLOAK_URL`: `.keycloak_url(…)`
@@ -118,9 +118,9 @@
 //!
 //! # Values to send
 //!
-//! What is sent as JSON is made by `new` of its type in `types`, with what is required: by name, as the
-//! fields of a struct, where arguments could be taken for each other. What isn't required has methods
-//! `with_…`, and all fields are public.
+//! A type in `types` that is sent as JSON has a constructor `new`, which takes the required fields: as
+//! a struct with names, where arguments could be taken for each other. Optional fields are set by
+//! methods `with_…`, and all fields are public.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -152,8 +152,8 @@
 //!
 //! # Downloads
 //!
-//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and
-//! `bytes` has it whole.
+//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` returns it piece by piece as it
+//! arrives, and `bytes` all of it.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -165,8 +165,8 @@
 //!
 //! # Optional values
 //!
-//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests
-//! and types have.
+//! Setters take values. For an `Option` there is `maybe`, of the trait `Maybe`, which requests and
+//! types implement: it calls the setter if there is a value.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -213,8 +213,8 @@
 //!
 //! # Timeouts and retries
 //!
-//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no
-//! response came or one that asks for a retry. `RequestOptions` change that for some calls,
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, if no
+//! response arrives or one that asks for a retry. `RequestOptions` change that for some calls,
 //! `ClientBuilder` for all.
 //!
 //! ```no_run
@@ -543,8 +543,8 @@
 //!
 //! # Where the facts come from
 //!
-//! The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says
-//! so in its documentation.
+//! The vendor doesn't state everything in this crate. What was found elsewhere or inferred is marked as
+//! such in its documentation.
 
 #![recursion_limit = "1024"]
 // docs.rs says which items need a feature.

@@ -4,9 +4,12 @@
 //! The operations under the tag archives.
 
 use clientwright_runtime::{
-    ApiRequest, Download, Error, Never, Pending, RequestOptions, Response,
+    ApiRequest, Download, Error, Never, PagedItems, Pages, Pending, RequestOptions,
+    Response, Waiter,
 };
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::codegen::{
+    Call, Client, Operation, Paging, ResponseSpec, Status, WaiterSpec,
+};
 
 use crate::{client, types};
 
@@ -114,14 +117,11 @@ impl ArchivesClient {
     ///
     /// Ends with an error at `FAILED`, `ABANDONED` or `EXPIRED`.
     ///
-    /// Its arguments are the same. Stated in the `vendor.toml` of this crate.
+    /// The arguments are the same. Stated in the `vendor.toml` of this crate.
     pub fn wait_until_available(
         &self,
         archive_id: &str,
-    ) -> clientwright_runtime::Waiter<
-        types::CommunicationConferencesArchiveResponse,
-        GetArchiveError,
-    > {
+    ) -> Waiter<types::CommunicationConferencesArchiveResponse, GetArchiveError> {
         self.get_archive(archive_id).0.wait_until(&WAIT_UNTIL_AVAILABLE)
     }
 
@@ -231,7 +231,7 @@ static LIST_ARCHIVES: Operation = Operation {
         ResponseSpec::empty(Status::Default),
     ],
     paging: Some(
-        &clientwright_runtime::codegen::Paging::offset("offset", 0)
+        &Paging::offset("offset", 0)
             .limit("limit")
             .items("/items")
             .total("/total")
@@ -278,17 +278,12 @@ impl ListArchives {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<
-        types::CommunicationConferencesArchiveResponse,
-        ListArchivesError,
-    > {
+    ) -> PagedItems<types::CommunicationConferencesArchiveResponse, ListArchivesError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<types::ArchiveList, ListArchivesError> {
+    pub fn pages(self) -> Pages<types::ArchiveList, ListArchivesError> {
         self.0.pages()
     }
 }
@@ -313,7 +308,7 @@ static LIST_ARCHIVES_BY_ARCHIVE_SERVICE: Operation = Operation {
         ResponseSpec::empty(Status::Default),
     ],
     paging: Some(
-        &clientwright_runtime::codegen::Paging::offset("offset", 0)
+        &Paging::offset("offset", 0)
             .limit("limit")
             .items("/items")
             .total("/total")
@@ -362,7 +357,7 @@ impl ListArchivesByArchiveService {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<
+    ) -> PagedItems<
         types::CommunicationConferencesArchiveResponse,
         ListArchivesByArchiveServiceError,
     > {
@@ -370,12 +365,7 @@ impl ListArchivesByArchiveService {
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<
-        types::ArchiveList,
-        ListArchivesByArchiveServiceError,
-    > {
+    pub fn pages(self) -> Pages<types::ArchiveList, ListArchivesByArchiveServiceError> {
         self.0.pages()
     }
 }
@@ -402,12 +392,12 @@ static GET_ARCHIVE: Operation = Operation {
     ..Operation::BASE
 };
 
-static WAIT_UNTIL_AVAILABLE: clientwright_runtime::codegen::WaiterSpec = clientwright_runtime::codegen::WaiterSpec {
+static WAIT_UNTIL_AVAILABLE: WaiterSpec = WaiterSpec {
     state: "/status",
     done: &["AVAILABLE"],
     failed: &["FAILED", "ABANDONED", "EXPIRED"],
     interval: 10,
-    ..clientwright_runtime::codegen::WaiterSpec::BASE
+    ..WaiterSpec::BASE
 };
 
 /// The request of [`ArchivesClient::get_archive`].

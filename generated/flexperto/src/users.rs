@@ -3,8 +3,12 @@
 
 //! The operations under the tag users.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{
+    Error, Never, PagedItems, Pages, Pending, RequestOptions, Response,
+};
+use clientwright_runtime::codegen::{
+    Call, Client, Operation, Paging, ResponseSpec, Status,
+};
 
 use crate::{client, types};
 
@@ -127,7 +131,7 @@ static LIST_USERS: Operation = Operation {
         ResponseSpec::empty(Status::Default),
     ],
     paging: Some(
-        &clientwright_runtime::codegen::Paging::offset("offset", 0)
+        &Paging::offset("offset", 0)
             .limit("limit")
             .items("/items")
             .total("/total")
@@ -180,12 +184,12 @@ impl ListUsers {
     /// The next page begins at `offset`, after as many items as came.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::User, ListUsersError> {
+    pub fn items(self) -> PagedItems<types::User, ListUsersError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::UserList, ListUsersError> {
+    pub fn pages(self) -> Pages<types::UserList, ListUsersError> {
         self.0.pages()
     }
 }

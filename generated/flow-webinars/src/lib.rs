@@ -19,21 +19,21 @@
 //!
 //! See <https://flowwebinars.tawk.help/article/flow-api>: The vendor's help article about this API.
 //!
-//! The description calls itself version 0.0.4.
+//! The version of the description is 0.0.4.
 //!
 //! What all clients have in common is in the [guide](clientwright_runtime::guide).
 //!
 //! # Credentials
 //!
-//! Set them on the builder of the client. No output shows them.
-//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server
-//! that needs none is asked by a client with `.anonymous()`.
+//! Credentials are set on the builder of the client. No output shows them.
+//! `.with_options(RequestOptions::new().anonymous())` makes single calls without them, and
+//! `.anonymous()` on the builder all calls.
 //!
 //! - `.api_secret(…)`: a key, sent in the header `api-secret`
 //!
-//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a
-//! builder that goes on from there. One that is empty or ends with a line break is an error, as is a
-//! credential that lacks a part.
+//! `Client::from_env()` creates a client from environment variables, and `ClientBuilder::from_env()` a
+//! builder on which more can be set. A variable that is empty or ends with a line break is an error,
+//! and so is a credential of which a part is missing.
 //!
 //! - `FLOW_WEBINARS_API_SECRET`: `.api_secret(…)`
 //! - `FLOW_WEBINARS_BASE_URL`: the base URL of a custom `.server(…)`
@@ -58,9 +58,9 @@
 //!
 //! # Values to send
 //!
-//! What is sent as JSON is made by `new` of its type in `types`, with what is required: by name, as the
-//! fields of a struct, where arguments could be taken for each other. What isn't required has methods
-//! `with_…`, and all fields are public.
+//! A type in `types` that is sent as JSON has a constructor `new`, which takes the required fields: as
+//! a struct with names, where arguments could be taken for each other. Optional fields are set by
+//! methods `with_…`, and all fields are public.
 //!
 //! ```no_run
 //! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -109,8 +109,8 @@
 //!
 //! # Timeouts and retries
 //!
-//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no
-//! response came or one that asks for a retry. `RequestOptions` change that for some calls,
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, if no
+//! response arrives or one that asks for a retry. `RequestOptions` change that for some calls,
 //! `ClientBuilder` for all.
 //!
 //! ```no_run
@@ -194,8 +194,8 @@
 //!
 //! # Where the facts come from
 //!
-//! The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says
-//! so in its documentation, but for what many operations say of an error:
+//! The vendor doesn't state everything in this crate. What was found elsewhere or inferred is marked as
+//! such in its documentation. What many operations share about errors is marked here only:
 //!
 //! - Any other status:
 //!

@@ -5,8 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{
+    Error, Never, PagedItems, Pages, Pending, RequestOptions, Response,
+};
+use clientwright_runtime::codegen::{
+    Call, Client, Operation, Paging, ResponseSpec, Status,
+};
 use clientwright_runtime::serde_json::Value;
 
 use crate::{client, types};
@@ -221,11 +225,7 @@ static LIST_CALL_ACTIVITIES: Operation = Operation {
         ResponseSpec::json(Status::Code(200)),
         ResponseSpec::empty(Status::Code(401)),
     ],
-    paging: Some(
-        &clientwright_runtime::codegen::Paging::page("page", 0)
-            .limit("size")
-            .items("/results"),
-    ),
+    paging: Some(&Paging::page("page", 0).limit("size").items("/results")),
     ..Operation::BASE
 };
 
@@ -252,19 +252,12 @@ impl ListCallActivities {
     /// The next page has the next number in `page`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(
-        self,
-    ) -> clientwright_runtime::PagedItems<
-        BTreeMap<String, Value>,
-        ListCallActivitiesError,
-    > {
+    pub fn items(self) -> PagedItems<BTreeMap<String, Value>, ListCallActivitiesError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<types::ActivityPage, ListCallActivitiesError> {
+    pub fn pages(self) -> Pages<types::ActivityPage, ListCallActivitiesError> {
         self.0.pages()
     }
 }
@@ -288,11 +281,7 @@ static LIST_LIVE_CHAT_ACTIVITIES: Operation = Operation {
         ResponseSpec::json(Status::Code(200)),
         ResponseSpec::empty(Status::Code(401)),
     ],
-    paging: Some(
-        &clientwright_runtime::codegen::Paging::page("page", 0)
-            .limit("size")
-            .items("/results"),
-    ),
+    paging: Some(&Paging::page("page", 0).limit("size").items("/results")),
     ..Operation::BASE
 };
 
@@ -321,17 +310,12 @@ impl ListLiveChatActivities {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<
-        BTreeMap<String, Value>,
-        ListLiveChatActivitiesError,
-    > {
+    ) -> PagedItems<BTreeMap<String, Value>, ListLiveChatActivitiesError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<types::ActivityPage, ListLiveChatActivitiesError> {
+    pub fn pages(self) -> Pages<types::ActivityPage, ListLiveChatActivitiesError> {
         self.0.pages()
     }
 }
@@ -355,11 +339,7 @@ static LIST_STATUS_ACTIVITIES: Operation = Operation {
         ResponseSpec::json(Status::Code(200)),
         ResponseSpec::empty(Status::Code(401)),
     ],
-    paging: Some(
-        &clientwright_runtime::codegen::Paging::page("page", 0)
-            .limit("size")
-            .items("/results"),
-    ),
+    paging: Some(&Paging::page("page", 0).limit("size").items("/results")),
     ..Operation::BASE
 };
 
@@ -388,17 +368,12 @@ impl ListStatusActivities {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<
-        BTreeMap<String, Value>,
-        ListStatusActivitiesError,
-    > {
+    ) -> PagedItems<BTreeMap<String, Value>, ListStatusActivitiesError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<types::ActivityPage, ListStatusActivitiesError> {
+    pub fn pages(self) -> Pages<types::ActivityPage, ListStatusActivitiesError> {
         self.0.pages()
     }
 }
@@ -422,11 +397,7 @@ static LIST_LIVE_VIEW_ACTIVITIES: Operation = Operation {
         ResponseSpec::json(Status::Code(200)),
         ResponseSpec::empty(Status::Code(401)),
     ],
-    paging: Some(
-        &clientwright_runtime::codegen::Paging::page("page", 0)
-            .limit("size")
-            .items("/results"),
-    ),
+    paging: Some(&Paging::page("page", 0).limit("size").items("/results")),
     ..Operation::BASE
 };
 
@@ -455,17 +426,12 @@ impl ListLiveViewActivities {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<
-        BTreeMap<String, Value>,
-        ListLiveViewActivitiesError,
-    > {
+    ) -> PagedItems<BTreeMap<String, Value>, ListLiveViewActivitiesError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<types::ActivityPage, ListLiveViewActivitiesError> {
+    pub fn pages(self) -> Pages<types::ActivityPage, ListLiveViewActivitiesError> {
         self.0.pages()
     }
 }

@@ -28,7 +28,7 @@ impl Client {
         )
     }
 
-    /// Returns a client for what environment variables say; [`ClientBuilder::from_env`] has their names.
+    /// Creates a client from environment variables; [`ClientBuilder::from_env`] lists them.
     ///
     /// # Errors
     ///
@@ -240,7 +240,7 @@ impl Client {
 pub struct ClientBuilder(codegen::ClientBuilder);
 
 impl ClientBuilder {
-    /// Returns a builder with what environment variables say; what is set on it wins.
+    /// Creates a builder from environment variables; what is set on it afterwards wins.
     ///
     /// - `TEAMVIEWER_ENGAGE_BEARER_TOKEN`: [`bearer_token`](Self::bearer_token)
     /// - `TEAMVIEWER_ENGAGE_ACCESS_TOKEN`: [`access_token`](Self::access_token)
@@ -248,14 +248,14 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is
-    /// set and another that it needs isn't, or one is empty, isn't UTF-8 or has a control character, such
-    /// as a line break at its end.
+    /// Returns a [`BuildError`] that names the variables when calls need a credential and none is set, when
+    /// a part of a credential is missing, or when a variable is empty, isn't UTF-8 or has a control
+    /// character, such as a line break at its end.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::from_variables(|name| std::env::var_os(name))
     }
 
-    /// The same as [`from_env`](Self::from_env) for variables that `value` tells, such as those of a test.
+    /// Like [`from_env`](Self::from_env), with variables that `value` returns, such as those of a test.
     ///
     /// # Errors
     ///
@@ -298,7 +298,7 @@ impl ClientBuilder {
         Self(self.0.credential(&ACCESS_TOKEN, Credential::token(secret)))
     }
 
-    /// Sends no credentials, whatever the description asks for: to a server that needs none.
+    /// Sends no credentials, whatever the description asks for; for a server that needs none.
     ///
     /// [`RequestOptions::anonymous`] is for single calls of a client that has credentials.
     pub fn anonymous(self) -> Self {
@@ -367,19 +367,19 @@ impl ClientBuilder {
 
     /// Signs each request right before it is sent; the signer sees all its headers and its body.
     ///
-    /// Another origin that a redirect leads to gets no signature.
+    /// A request that a redirect sends to another origin is not signed.
     pub fn signer(self, signer: impl Signer + 'static) -> Self {
         Self(self.0.signer(signer))
     }
 
-    /// Keeps cookies that the server sets and sends them again, to the origin that has set them alone.
+    /// Keeps the cookies that a server sets, and sends them back to that origin only.
     pub fn cookies(self) -> Self {
         Self(self.0.cookies())
     }
 
-    /// Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context.
+    /// Sends `traceparent` (W3C Trace Context) with each call for which `current` returns a context.
     ///
-    /// It is asked once a call, with the feature `tracing` within the call's span.
+    /// It is called once for each call; with the feature `tracing`, within the span of the call.
     pub fn trace_context(
         self,
         current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,

@@ -3,8 +3,12 @@
 
 //! The operations under the tag Customer.
 
-use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{
+    ApiRequest, Error, Never, PagedItems, Pages, Pending, RequestOptions, Response,
+};
+use clientwright_runtime::codegen::{
+    Call, Client, Operation, Paging, ResponseSpec, Status,
+};
 
 use crate::{client, types};
 
@@ -277,11 +281,7 @@ static LIST_CUSTOMERS: Operation = Operation {
         ResponseSpec::json(Status::Code(200)),
         ResponseSpec::empty(Status::Code(401)),
     ],
-    paging: Some(
-        &clientwright_runtime::codegen::Paging::page("pageNumber", 0)
-            .limit("pageSize")
-            .items("/results"),
-    ),
+    paging: Some(&Paging::page("pageNumber", 0).limit("pageSize").items("/results")),
     ..Operation::BASE
 };
 
@@ -306,16 +306,12 @@ impl ListCustomers {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(
-        self,
-    ) -> clientwright_runtime::PagedItems<types::Customer, ListCustomersError> {
+    pub fn items(self) -> PagedItems<types::Customer, ListCustomersError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<types::CustomerPage, ListCustomersError> {
+    pub fn pages(self) -> Pages<types::CustomerPage, ListCustomersError> {
         self.0.pages()
     }
 }

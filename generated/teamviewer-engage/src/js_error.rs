@@ -3,8 +3,12 @@
 
 //! The operations under the tag JsError.
 
-use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{
+    ApiRequest, Error, Never, PagedItems, Pages, Pending, RequestOptions, Response,
+};
+use clientwright_runtime::codegen::{
+    Call, Client, Operation, Paging, ResponseSpec, Status,
+};
 
 use crate::{client, types};
 
@@ -117,11 +121,7 @@ static LIST_JS_ERRORS: Operation = Operation {
         ResponseSpec::json(Status::Code(200)),
         ResponseSpec::empty(Status::Code(401)),
     ],
-    paging: Some(
-        &clientwright_runtime::codegen::Paging::page("pageNumber", 0)
-            .limit("pageSize")
-            .items("/results"),
-    ),
+    paging: Some(&Paging::page("pageNumber", 0).limit("pageSize").items("/results")),
     ..Operation::BASE
 };
 
@@ -146,16 +146,12 @@ impl ListJsErrors {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(
-        self,
-    ) -> clientwright_runtime::PagedItems<types::JsError, ListJsErrorsError> {
+    pub fn items(self) -> PagedItems<types::JsError, ListJsErrorsError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<types::JsErrorPage, ListJsErrorsError> {
+    pub fn pages(self) -> Pages<types::JsErrorPage, ListJsErrorsError> {
         self.0.pages()
     }
 }

@@ -14,23 +14,23 @@
 //! is marked with `x-provenance`: `web` if another public page says so, `inferred` if it was concluded;
 //! `x-provenance-note` gives the reason.
 //!
-//! The description calls itself version v1.9.
+//! The version of the description is v1.9.
 //!
 //! What all clients have in common is in the [guide](clientwright_runtime::guide).
 //!
 //! # Credentials
 //!
-//! Set them on the builder of the client. No output shows them.
-//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server
-//! that needs none is asked by a client with `.anonymous()`.
+//! Credentials are set on the builder of the client. No output shows them.
+//! `.with_options(RequestOptions::new().anonymous())` makes single calls without them, and
+//! `.anonymous()` on the builder all calls.
 //!
 //! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
 //! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.access_token(…)`: a key, sent in the query parameter `access_token`
 //!
-//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a
-//! builder that goes on from there. One that is empty or ends with a line break is an error, as is a
-//! credential that lacks a part.
+//! `Client::from_env()` creates a client from environment variables, and `ClientBuilder::from_env()` a
+//! builder on which more can be set. A variable that is empty or ends with a line break is an error,
+//! and so is a credential of which a part is missing.
 //!
 //! - `TEAMVIEWER_ENGAGE_BEARER_TOKEN`: `.bearer_token(…)`
 //! - `TEAMVIEWER_ENGAGE_ACCESS_TOKEN`: `.access_token(…)`
@@ -56,9 +56,9 @@
 //!
 //! # Values to send
 //!
-//! What is sent as JSON is made by `new` of its type in `types`, with what is required: by name, as the
-//! fields of a struct, where arguments could be taken for each other. What isn't required has methods
-//! `with_…`, and all fields are public.
+//! A type in `types` that is sent as JSON has a constructor `new`, which takes the required fields: as
+//! a struct with names, where arguments could be taken for each other. Optional fields are set by
+//! methods `with_…`, and all fields are public.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -72,8 +72,8 @@
 //!
 //! # Downloads
 //!
-//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and
-//! `bytes` has it whole.
+//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` returns it piece by piece as it
+//! arrives, and `bytes` all of it.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -88,8 +88,8 @@
 //!
 //! # Optional values
 //!
-//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests
-//! and types have.
+//! Setters take values. For an `Option` there is `maybe`, of the trait `Maybe`, which requests and
+//! types implement: it calls the setter if there is a value.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -131,8 +131,8 @@
 //!
 //! # Timeouts and retries
 //!
-//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no
-//! response came or one that asks for a retry. `RequestOptions` change that for some calls,
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, if no
+//! response arrives or one that asks for a retry. `RequestOptions` change that for some calls,
 //! `ClientBuilder` for all.
 //!
 //! ```no_run
@@ -309,8 +309,8 @@
 //!
 //! # Where the facts come from
 //!
-//! The vendor doesn't state everything that this crate says. What was found elsewhere or inferred says
-//! so in its documentation, but for what many operations say of an error:
+//! The vendor doesn't state everything in this crate. What was found elsewhere or inferred is marked as
+//! such in its documentation. What many operations share about errors is marked here only:
 //!
 //! - `401`:
 //!

@@ -3,8 +3,12 @@
 
 //! The operations under the tag Session.
 
-use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{
+    ApiRequest, Error, Never, PagedItems, Pages, Pending, RequestOptions, Response,
+};
+use clientwright_runtime::codegen::{
+    Call, Client, Operation, Paging, ResponseSpec, Status,
+};
 
 use crate::{client, types};
 
@@ -213,11 +217,7 @@ static LIST_SESSIONS: Operation = Operation {
         ResponseSpec::json(Status::Code(200)),
         ResponseSpec::empty(Status::Code(401)),
     ],
-    paging: Some(
-        &clientwright_runtime::codegen::Paging::page("pageNumber", 0)
-            .limit("pageSize")
-            .items("/results"),
-    ),
+    paging: Some(&Paging::page("pageNumber", 0).limit("pageSize").items("/results")),
     ..Operation::BASE
 };
 
@@ -242,16 +242,12 @@ impl ListSessions {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(
-        self,
-    ) -> clientwright_runtime::PagedItems<types::Session, ListSessionsError> {
+    pub fn items(self) -> PagedItems<types::Session, ListSessionsError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<types::SessionPage, ListSessionsError> {
+    pub fn pages(self) -> Pages<types::SessionPage, ListSessionsError> {
         self.0.pages()
     }
 }
@@ -276,9 +272,7 @@ static FIND_SESSIONS_BY_TAGS: Operation = Operation {
         ResponseSpec::empty(Status::Code(401)),
     ],
     paging: Some(
-        &clientwright_runtime::codegen::Paging::page("/pageable/page", 0)
-            .limit("/pageable/size")
-            .items("/results"),
+        &Paging::page("/pageable/page", 0).limit("/pageable/size").items("/results"),
     ),
     ..Operation::BASE
 };
@@ -304,16 +298,12 @@ impl FindSessionsByTags {
     /// The next page has the next number in `/pageable/page`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(
-        self,
-    ) -> clientwright_runtime::PagedItems<types::Session, FindSessionsByTagsError> {
+    pub fn items(self) -> PagedItems<types::Session, FindSessionsByTagsError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(
-        self,
-    ) -> clientwright_runtime::Pages<types::SessionPage, FindSessionsByTagsError> {
+    pub fn pages(self) -> Pages<types::SessionPage, FindSessionsByTagsError> {
         self.0.pages()
     }
 }

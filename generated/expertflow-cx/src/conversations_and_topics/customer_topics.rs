@@ -3,8 +3,12 @@
 
 //! The operations under the tag Conversations and Topics/Customer topics.
 
-use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{
+    ApiRequest, Error, Never, PagedItems, Pages, Pending, RequestOptions, Response,
+};
+use clientwright_runtime::codegen::{
+    Call, Client, Operation, Paging, ResponseSpec, Status,
+};
 
 use crate::{client, types};
 
@@ -367,10 +371,7 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
     security: &[&[&client::BEARER]],
     responses: &[ResponseSpec::json(Status::Code(200))],
     paging: Some(
-        &clientwright_runtime::codegen::Paging::offset("offset", 0)
-            .limit("limit")
-            .items("/docs")
-            .page_size("/limit"),
+        &Paging::offset("offset", 0).limit("limit").items("/docs").page_size("/limit"),
     ),
     ..Operation::BASE
 };
@@ -403,7 +404,7 @@ impl ListCustomerActivities {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<
+    ) -> PagedItems<
         types::ListCustomerActivitiesResponseDoc,
         ListCustomerActivitiesError,
     > {
@@ -413,10 +414,7 @@ impl ListCustomerActivities {
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> clientwright_runtime::Pages<
-        types::ListCustomerActivitiesResponse,
-        ListCustomerActivitiesError,
-    > {
+    ) -> Pages<types::ListCustomerActivitiesResponse, ListCustomerActivitiesError> {
         self.0.pages()
     }
 }
@@ -453,11 +451,7 @@ static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
     accept: "application/json",
     security: &[&[&client::BEARER]],
     responses: &[ResponseSpec::json(Status::Code(200))],
-    paging: Some(
-        &clientwright_runtime::codegen::Paging::offset("offset", 0)
-            .limit("limit")
-            .items("/docs"),
-    ),
+    paging: Some(&Paging::offset("offset", 0).limit("limit").items("/docs")),
     ..Operation::BASE
 };
 
@@ -487,19 +481,14 @@ impl ListCustomerPastEventsOlder {
     /// The next page begins at `offset`, after as many items as came.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(
-        self,
-    ) -> clientwright_runtime::PagedItems<
-        types::CimEvent,
-        ListCustomerPastEventsOlderError,
-    > {
+    pub fn items(self) -> PagedItems<types::CimEvent, ListCustomerPastEventsOlderError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> clientwright_runtime::Pages<
+    ) -> Pages<
         types::ListCustomerPastEventsOlderResponse,
         ListCustomerPastEventsOlderError,
     > {
