@@ -12,7 +12,7 @@ use clientwright::{FileId, Format, Output, Request, Severity, Sources, render};
 use crate::args::{Add, Regen};
 use crate::lock::Ingredients;
 use crate::paths::string;
-use crate::regen::{Run, Update};
+use crate::regen::{Plan, Run, Update};
 use crate::vendor::Vendor;
 use crate::{Error, Outcome, Project, Shell, batch, findings, regen, sources, vendor, workspace};
 
@@ -53,10 +53,14 @@ fn again(vendor: Vendor, project: &Project, shell: &mut Shell<'_>) -> Result<Out
     let ingredients = Ingredients::read(&vendor, project, shell.generator)?;
     let (sources, runs) = regen::generate(vec![(vendor, ingredients)], project, shell)?;
     let plans = update.plans(runs)?;
-    let outcome = update.write(&plans, Some(&sources), shell)?;
-    if let (Outcome::Done, [plan]) = (outcome, plans.as_slice()) {
-        shell.print(format_args!("unchanged  {folder}"))?;
-        tell(&plan.run, &sources, project, shell)?;
+    let outcome = update.write(&plans, None, shell)?;
+    for Plan { run, .. } in &plans {
+        if outcome == Outcome::Done {
+            shell.print(format_args!("unchanged  {folder}"))?;
+            tell(run, &sources, project, shell)?;
+        } else {
+            findings::report(&run.output.findings, &sources, false, shell)?;
+        }
     }
     Ok(outcome)
 }

@@ -34,6 +34,11 @@ impl Error {
         Self::new(format!("{}:{line}: {message}", path.display()))
     }
 
+    /// There is no file at `path`.
+    pub(crate) fn no_file(path: &Path) -> Self {
+        Self { kind: io::ErrorKind::NotFound, ..Self::at(path, "there is no such file") }
+    }
+
     /// `path` can't be worked with: `can't read`, `can't write`.
     pub fn io(path: &Path, what: &str, source: &io::Error) -> Self {
         Self { kind: source.kind(), ..Self::at(path, format_args!("{what}: {source}")) }

@@ -85,6 +85,7 @@ fn is_text(path: &Path, text: &str) -> Result<bool, Error> {
 /// Why the file at `path` gave no text, and what to do.
 pub(crate) fn unread(why: &Unread, path: &Path) -> Error {
     let error = match why {
+        Unread::Io(error) if is_absent(error) => return Error::no_file(path),
         Unread::Io(error) => return Error::io(path, "can't read", error),
         _ => Error::at(path, format_args!("can't read: {why}")),
     };

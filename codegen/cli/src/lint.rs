@@ -72,7 +72,7 @@ pub fn requests(
         let is_path = Path::new(target).components().count() > 1 || target.contains('.');
         let is_vendor = folder.is_some() || known.contains(target) || !is_path;
         let project = project.as_ref().filter(|_| is_vendor);
-        let project = project.ok_or_else(|| Error::at(&path, "there is no such file"))?;
+        let project = project.ok_or_else(|| Error::no_file(&path))?;
         let name = folder.unwrap_or_else(|| target.clone());
         for vendor in vendor::select(&project.root, &[name])? {
             requests.push(regen::request(&vendor, sources, project)?);

@@ -67,7 +67,7 @@ fn target(args: &Reconcile, sources: &mut Sources, shell: &mut Shell<'_>) -> Res
     let project = Project::find(shell)?;
     let vendors = vendor::select(&project.root, std::slice::from_ref(&args.target))?;
     let Some(vendor) = vendors.first() else {
-        return Err(Error::at(&path, "there is no such file"));
+        return Err(Error::no_file(&path));
     };
     if args.overlay.is_some() {
         return Err(Error::new("`--overlay` is for the file of a description")
