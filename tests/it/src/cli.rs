@@ -362,6 +362,27 @@ fn a_name_that_no_crate_can_have_is_refused() {
     assert!(ran.err.contains(said), "{}", ran.err);
 }
 
+#[test]
+fn a_file_that_is_missing_is_told_alike_by_all_commands() {
+    let project = Project::acme("src/a.rs one");
+    let file = "missing.yaml";
+    for args in [
+        &["add", file][..],
+        &["generate", file, "--out", "x"],
+        &["generate", "api.yaml", "--overlay", file, "--out", "x"],
+        &["generate", "api.yaml", "--settings", file, "--out", "x"],
+        &["lint", file],
+        &["normalize", file],
+        &["reconcile", "acme", file],
+        &["show", file],
+    ] {
+        project.write("api.yaml", "src/a.rs one");
+        let ran = project.run(args).ends(2);
+        let said = format!("{file}: there is no such file\n");
+        assert!(ran.err.ends_with(&said), "{args:?}: {}", ran.err);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_or_has_no_end_is_not_read() {

@@ -134,7 +134,8 @@ fn a_description_is_added_with_its_files_once() {
     assert!(generated["src/lib.rs"].starts_with(mark));
 
     let before = tree(dir.path());
-    assert!(run(dir.path(), &args).ends(0).out.contains("unchanged  specs/bike-shop"));
+    let ran = run(dir.path(), &args).ends(0);
+    assert!(ran.out.contains("unchanged  specs/bike-shop\nlint: "), "{}", ran.out);
     run(&dir.path().join("generated/bike-shop/src"), &["regen", "--check"]).ends(0);
     assert_eq!(tree(dir.path()), before);
 
@@ -188,6 +189,19 @@ fn a_description_is_added_by_one_run_of_the_generator() {
         assert_eq!(runs.load(std::sync::atomic::Ordering::Relaxed), n);
     }
     run(dir.path(), &["regen", "--check"]).ends(0);
+}
+
+#[test]
+fn what_was_found_is_told_once() {
+    let dir = TempDir::new().unwrap();
+    let text = "openapi: 3.1.0\ninfo: {title: Bike Shop, version: '1'}\npaths: {}\ncolour: red\n";
+    write(&dir.path().join("bikes.yaml"), text);
+    run(dir.path(), &["init"]).ends(0);
+    for _ in 0..2 {
+        let ran = run(dir.path(), &["add", "bikes.yaml"]).ends(0);
+        assert!(ran.out.contains("lint: 2 warnings\n"), "{}", ran.out);
+        assert_eq!(ran.err, "");
+    }
 }
 
 #[test]
