@@ -108,6 +108,21 @@ impl Api {
         &self.types[id.0]
     }
 
+    /// The type that `ty` is another name of.
+    pub fn aliased<'a>(&'a self, ty: &Ty) -> Option<&'a Ty> {
+        let Ty::Named(id) = ty else { return None };
+        let TypeKind::Alias(ty) = &self.def(*id).kind else { return None };
+        Some(ty)
+    }
+
+    /// `ty` without the aliases and boxes at its top.
+    pub fn resolved<'a>(&'a self, ty: &'a Ty) -> &'a Ty {
+        match ty {
+            Ty::Boxed(inner) => self.resolved(inner),
+            _ => self.aliased(ty).map_or(ty, |it| self.resolved(it)),
+        }
+    }
+
     /// Every operation, group by group.
     pub fn operations(&self) -> impl Iterator<Item = (&Group, &Operation)> {
         self.groups.iter().flat_map(|group| group.operations.iter().map(move |it| (group, it)))

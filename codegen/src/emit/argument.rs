@@ -77,7 +77,7 @@ pub(super) fn form(api: &Api, ty: &Ty) -> Form {
 /// The form for a body of this type, which isn't worth two ways to say it: lists come as slices, whatever is in them, and
 /// what is made by constructors as a reference.
 pub(super) fn body_form(api: &Api, ty: &Ty) -> Form {
-    let ty = resolved(api, ty);
+    let ty = api.resolved(ty);
     let is_union =
         |ty: &Ty| matches!(ty, Ty::Named(id) if matches!(api.def(*id).kind, TypeKind::Union(_)));
     if matches!(ty, Ty::List(_)) {
@@ -112,7 +112,7 @@ pub(super) fn kept(
         let (ty, value) = kept(api, imports, ty, name);
         return (ty, quote!(Box::new(#value)));
     }
-    match (kept_form(api, ty), resolved(api, ty)) {
+    match (kept_form(api, ty), api.resolved(ty)) {
         (Form::Items, Ty::List(item)) => {
             let item = imports.ty(api, item);
             (quote!(impl IntoIterator<Item = #item>), quote!(#name.into_iter().collect()))
@@ -132,43 +132,6 @@ pub(super) fn kept(
     }
 }
 
-/// The type without the aliases and boxes at its top.
-pub(super) fn resolved<'a>(api: &'a Api, ty: &'a Ty) -> &'a Ty {
-    match ty {
-        Ty::Boxed(ty) => resolved(api, ty),
-        Ty::Named(id) => match &api.def(*id).kind {
-            TypeKind::Alias(ty) => resolved(api, ty),
-            TypeKind::Record(_)
-            | TypeKind::Union(_)
-            | TypeKind::Enumeration(_)
-            | TypeKind::IntegerEnumeration(_)
-            | TypeKind::Foreign(_) => ty,
-        },
-        Ty::Unit
-        | Ty::Bool
-        | Ty::I32
-        | Ty::I64
-        | Ty::U64
-        | Ty::F64
-        | Ty::Decimal
-        | Ty::String
-        | Ty::Secret
-        | Ty::Base64
-        | Ty::Base64Url
-        | Ty::DateTime
-        | Ty::Date
-        | Ty::Uuid
-        | Ty::Ipv4
-        | Ty::Ipv6
-        | Ty::Ip
-        | Ty::Any
-        | Ty::List(_)
-        | Ty::Map(_)
-        | Ty::Tuple(_)
-        | Ty::Nullable(_) => ty,
-    }
-}
-
 /// The type of a field of this form, and the expression that gives a `&` of what is sent; as [`taken`], but for what only an
 /// argument can be.
 fn held(
@@ -177,7 +140,7 @@ fn held(
     ty: &Ty,
     field: &TokenStream,
 ) -> (TokenStream, TokenStream) {
-    let ty = resolved(api, ty);
+    let ty = api.resolved(ty);
     let own = imports.ty(api, ty);
     match (form(api, ty), ty) {
         (Form::Str, _) => (quote!(&'a str), quote!(#field)),
@@ -206,7 +169,7 @@ pub(super) fn named(api: &Api, imports: &mut Imports, param: &Param, required: &
 
 /// Whether an argument is converted into what a field of a struct that is taken by name has already.
 pub(super) fn is_converted(api: &Api, param: &Param) -> bool {
-    let form = form(api, resolved(api, &param.ty));
+    let form = form(api, api.resolved(&param.ty));
     !matches!(param.location, Location::File | Location::Files)
         && matches!(form, Form::Into | Form::Items | Form::IntoItems)
 }
@@ -218,7 +181,7 @@ fn taken(
     ty: &Ty,
     name: &TokenStream,
 ) -> (TokenStream, TokenStream) {
-    let ty = resolved(api, ty);
+    let ty = api.resolved(ty);
     let form = form(api, ty);
     if let (Form::Items | Form::IntoItems | Form::Slice, Ty::List(item)) = (form, ty) {
         let item = imports.ty(api, item);
@@ -441,7 +404,7 @@ pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argu
     match kind {
         BodyKind::Json(ty) => {
             let name = ident(name);
-            let ty = resolved(api, ty);
+            let ty = api.resolved(ty);
             let (ty, value) = match (body_form(api, ty), ty) {
                 (Form::Slice, Ty::List(item)) => {
                     let item = imports.ty(api, item);

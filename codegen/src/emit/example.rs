@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::value::{integer, plain};
-use super::argument::{Form, form, resolved};
+use super::argument::{Form, form};
 use super::tokens::ident;
 use super::variables::Variables;
 use super::{server, wire};
@@ -18,7 +18,7 @@ use crate::ir::{Api, Auth, BodyKind, Group, Location, Operation, Param, Server, 
 
 /// The expression for an argument, where a literal will do.
 pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<TokenStream> {
-    let ty = resolved(api, ty);
+    let ty = api.resolved(ty);
     match form(api, ty) {
         Form::Str => value.as_str().map(|it| quote!(#it)),
         Form::Into if !has_literals(api, ty) => None,

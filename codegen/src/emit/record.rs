@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::argument::{form_tokens, kept, resolved};
+use super::argument::{form_tokens, kept};
 use super::docs::{self, Text};
 use super::extras::Extras;
 use super::tokens::{Imports, ident};
@@ -62,7 +62,7 @@ pub(super) fn making(api: &Api, imports: &mut Imports, ty: &Ty) -> (TokenStream,
         let (args, value) = making(api, imports, ty);
         return (args, quote!(Box::new(#value)));
     }
-    if let (Ty::Named(id), of @ Ty::Named(_)) = (ty, resolved(api, ty))
+    if let (Ty::Named(id), of @ Ty::Named(_)) = (ty, api.resolved(ty))
         && let Some(TypeKind::Record(record)) = of.named().map(|id| &api.def(id).kind)
     {
         let name = imports.definition(&api.def(*id).name);

@@ -3,7 +3,6 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::argument::resolved;
 use super::docs::{self, Text};
 use super::extras::Extras;
 use super::pattern;
@@ -149,53 +148,27 @@ fn is_known(api: &Api, ty: &Ty) -> bool {
 
 /// The type behind a box and all other names, at its top as within it.
 fn plain(api: &Api, ty: &Ty) -> Ty {
-    within(api, resolved(api, ty))
+    within(api, api.resolved(ty))
 }
 
 /// The same, with its box.
 fn within(api: &Api, ty: &Ty) -> Ty {
-    let inner = |ty: &Ty| Box::new(within(api, ty));
-    match ty {
-        Ty::List(ty) => Ty::List(inner(ty)),
-        Ty::Map(ty) => Ty::Map(inner(ty)),
-        Ty::Nullable(ty) => Ty::Nullable(inner(ty)),
-        Ty::Boxed(ty) => Ty::Boxed(inner(ty)),
-        Ty::Tuple(tys) => Ty::Tuple(tys.iter().map(|it| within(api, it)).collect()),
-        Ty::Named(id) => match &api.def(*id).kind {
-            TypeKind::Alias(ty) => within(api, ty),
-            TypeKind::Record(_)
-            | TypeKind::Union(_)
-            | TypeKind::Enumeration(_)
-            | TypeKind::IntegerEnumeration(_)
-            | TypeKind::Foreign(_) => ty.clone(),
-        },
-        Ty::Unit
-        | Ty::Bool
-        | Ty::I32
-        | Ty::I64
-        | Ty::U64
-        | Ty::F64
-        | Ty::Decimal
-        | Ty::String
-        | Ty::Secret
-        | Ty::Base64
-        | Ty::Base64Url
-        | Ty::DateTime
-        | Ty::Date
-        | Ty::Uuid
-        | Ty::Ipv4
-        | Ty::Ipv6
-        | Ty::Ip
-        | Ty::Any => ty.clone(),
+    if let Some(ty) = api.aliased(ty) {
+        return within(api, ty);
     }
+    let mut ty = ty.clone();
+    for inner in ty.inner_mut() {
+        *inner = within(api, inner);
+    }
+    ty
 }
 
 /// Whether a type is a box, by whatever name.
 fn is_boxed(api: &Api, ty: &Ty) -> bool {
-    if let Ty::Named(id) = ty {
-        return matches!(&api.def(*id).kind, TypeKind::Alias(ty) if is_boxed(api, ty));
+    match api.aliased(ty) {
+        Some(ty) => is_boxed(api, ty),
+        None => matches!(ty, Ty::Boxed(_)),
     }
-    matches!(ty, Ty::Boxed(_))
 }
 
 /// The `impl Json`.
@@ -288,7 +261,7 @@ fn write(api: &Api, tagging: &Tagging, variant: &Variant) -> TokenStream {
 
 /// Whether a type writes the tag of the variant that it is.
 fn implies(api: &Api, ty: &Ty, property: &str) -> bool {
-    let def = resolved(api, ty).named().map(|id| &api.def(id).kind);
+    let def = api.resolved(ty).named().map(|id| &api.def(id).kind);
     let Some(TypeKind::Record(Record { fields, extra: _ })) = def else { return false };
     fields.iter().any(|it| it.wire == property && it.presence == Presence::Implied)
 }

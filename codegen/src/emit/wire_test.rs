@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::argument::{Form, body_form, form, is_converted, resolved};
+use super::argument::{Form, body_form, form, is_converted};
 use super::foreign::{self, Examples};
 use super::texts::{Texts, raw};
 use super::tokens::{Imports, Scope, chain, ident};
@@ -480,7 +480,7 @@ impl TestContext<'_> {
             return literal;
         }
         let text = self.texts.json(example);
-        let resolved = resolved(self.api, ty);
+        let resolved = self.api.resolved(ty);
         match form(self.api, resolved) {
             Form::Str => quote!(&value::<String>(#text)),
             Form::Value => quote!(value(#text)),
@@ -499,7 +499,7 @@ impl TestContext<'_> {
     fn body(&mut self, body: &Body) -> Option<TokenStream> {
         match &body.kind {
             BodyKind::Json(ty) => {
-                let ty = resolved(self.api, ty);
+                let ty = self.api.resolved(ty);
                 Some(if matches!(ty, Ty::List(_)) {
                     let ty = self.imports.ty(self.api, ty);
                     let text = self.texts.json(&body.example);

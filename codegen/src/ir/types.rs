@@ -92,6 +92,17 @@ impl Ty {
         }
     }
 
+    /// As [`inner`](Self::inner), to change them.
+    pub fn inner_mut(&mut self) -> &mut [Self] {
+        match self {
+            Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
+                std::slice::from_mut(ty)
+            }
+            Self::Tuple(tys) => tys,
+            _ => &mut [],
+        }
+    }
+
     /// Whether it is `wanted` or is made of it, definitions apart.
     pub fn mentions(&self, wanted: &Self) -> bool {
         self == wanted || self.inner().iter().any(|it| it.mentions(wanted))

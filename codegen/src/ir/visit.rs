@@ -25,14 +25,10 @@ impl Ty {
 
     /// Replaces the definitions that it mentions by others.
     pub fn renumber_by(&mut self, new: &dyn Fn(TypeId) -> TypeId) {
-        match self {
-            Self::Named(id) => *id = new(*id),
-            Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
-                ty.renumber_by(new);
-            }
-            Self::Tuple(tys) => tys.iter_mut().for_each(|ty| ty.renumber_by(new)),
-            _ => {}
+        if let Self::Named(id) = self {
+            *id = new(*id);
         }
+        self.inner_mut().iter_mut().for_each(|it| it.renumber_by(new));
     }
 }
 

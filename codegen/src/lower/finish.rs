@@ -17,7 +17,7 @@ use crate::lower::responses;
 use crate::lower::retry;
 use crate::lower::{own_names, own_types};
 use crate::pointer::Pointer;
-use crate::settings::Setting;
+use crate::settings::{Setting, Types};
 
 /// The API that a draft has become; names are noted in the ledger.
 pub(super) fn finish(
@@ -27,37 +27,8 @@ pub(super) fn finish(
     options: &Options,
     (ledger, sink): (&mut Ledger, &mut Sink),
 ) -> Api {
-    let mut scope = Scope::new(TYPE_RESERVED);
     let settings = &options.settings.types;
-    let given = own_names::of_types(&draft, (canonical, resolver), settings, &mut scope, sink);
-    let names = names((&draft.types, &draft.shared), canonical, given, scope, (ledger, sink));
-    let shared = &draft.shared;
-    let places = draft.types.iter().flat_map(|it| shared.all_places(&it.pointer));
-    let operations = draft.groups.iter().flat_map(|it| &it.operations).map(|it| &it.pointer);
-    ledger.retain(places.chain(operations));
-    let modules = modules(&draft, &names);
-    let mut required = required(&draft.types, &names);
-    for operation in draft.groups.iter_mut().flat_map(|it| &mut it.operations) {
-        if !operation.needs_names(&draft.types) {
-            operation.required = None;
-        }
-    }
-    let mut order: Vec<(usize, String, String)> = names
-        .into_iter()
-        .zip(modules)
-        .enumerate()
-        .map(|(index, (name, module))| (index, name, module))
-        .collect();
-    order.sort_by(|a, b| a.1.cmp(&b.1));
-    draft.reorder(&order.iter().map(|(old, ..)| TypeId(*old)).collect::<Vec<_>>());
-
-    let types = draft.types.into_iter().zip(order).map(|(definition, (old, name, module))| {
-        let component = definition.pointer.component_schema();
-        let wire = component.map(|it| resolver.given_name(&it).to_owned());
-        let wire = wire.filter(|wire| *wire != name);
-        named(definition, (name, module, wire), required.remove(&old))
-    });
-    let mut types: Vec<TypeDef> = types.collect();
+    let mut types = types(&mut draft, (canonical, resolver), settings, (&mut *ledger, &mut *sink));
     // Names that had to make way are forgotten first, as the next run has them.
     let of_types = former::of_types(&types, canonical, (&mut *ledger, &mut *sink));
     responses::name_errors(&mut draft.groups, &former::first_names(&types, &draft.shared, ledger));
@@ -90,6 +61,41 @@ pub(super) fn finish(
         signature: draft.signature,
         response_rules: options.settings.responses.rules.clone(),
     }
+}
+
+/// The types of a draft, in the order of their names, by which all else in the draft knows them from now on.
+fn types(
+    draft: &mut Draft,
+    (canonical, resolver): (&Canonical, &Resolver<'_>),
+    settings: &Types,
+    (ledger, sink): (&mut Ledger, &mut Sink),
+) -> Vec<TypeDef> {
+    let mut scope = Scope::new(TYPE_RESERVED);
+    let given = own_names::of_types(draft, (canonical, resolver), settings, &mut scope, sink);
+    let names = names((&draft.types, &draft.shared), canonical, given, scope, (ledger, sink));
+    let shared = &draft.shared;
+    let places = draft.types.iter().flat_map(|it| shared.all_places(&it.pointer));
+    let operations = draft.groups.iter().flat_map(|it| &it.operations).map(|it| &it.pointer);
+    ledger.retain(places.chain(operations));
+    let modules = modules(draft, &names);
+    let mut required = required(&draft.types, &names);
+    for operation in draft.groups.iter_mut().flat_map(|it| &mut it.operations) {
+        if !operation.needs_names(&draft.types) {
+            operation.required = None;
+        }
+    }
+    let named = names.into_iter().zip(modules).enumerate();
+    let mut order: Vec<_> = named.map(|(old, (name, module))| (old, name, module)).collect();
+    order.sort_by(|a, b| a.1.cmp(&b.1));
+    draft.reorder(&order.iter().map(|(old, ..)| TypeId(*old)).collect::<Vec<_>>());
+    let definitions = std::mem::take(&mut draft.types).into_iter().zip(order);
+    let types = definitions.map(|(definition, (old, name, module))| {
+        let component = definition.pointer.component_schema();
+        let wire = component.map(|it| resolver.given_name(&it).to_owned());
+        let wire = wire.filter(|wire| *wire != name);
+        self::named(definition, (name, module, wire), required.remove(&old))
+    });
+    types.collect()
 }
 
 /// The name of each type: what it had in earlier runs, else what it asks for, if that is free.

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::super::argument::{Form, body_form, form, is_converted, resolved};
+use super::super::argument::{Form, body_form, form, is_converted};
 use super::super::tokens::ident;
 use super::super::wire;
 use super::value::{Maker, path};
@@ -291,8 +291,8 @@ fn is_handed_over(form: Form) -> bool {
 
 /// Whether nothing in the expression says its type.
 fn needs_type(api: &Api, ty: &Ty) -> bool {
-    let ty = resolved(api, ty);
-    let part = if let Ty::List(item) = ty { resolved(api, item) } else { ty };
+    let ty = api.resolved(ty);
+    let part = if let Ty::List(item) = ty { api.resolved(item) } else { ty };
     !matches!(part, Ty::Named(_))
 }
 

@@ -9,7 +9,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
-use super::super::argument::{Form, form, kept_form, resolved};
+use super::super::argument::{Form, form, kept_form};
 use super::super::foreign::is_kind;
 use super::super::record;
 use super::super::tokens::{Imports, Scope, ident};
@@ -45,7 +45,7 @@ impl<'a> Maker<'a> {
 
     /// The expression for an argument of a method.
     pub(super) fn argument(&mut self, ty: &Ty, example: &Value) -> Option<TokenStream> {
-        let ty = resolved(self.api, ty);
+        let ty = self.api.resolved(ty);
         match form(self.api, ty) {
             Form::Str => text(example),
             Form::Value => self.value(ty, example),
@@ -77,7 +77,7 @@ impl<'a> Maker<'a> {
 
     /// The expression for an `impl Into<T>`.
     fn converted(&mut self, ty: &Ty, example: &Value) -> Option<TokenStream> {
-        let ty = resolved(self.api, ty);
+        let ty = self.api.resolved(ty);
         match ty {
             Ty::String | Ty::Secret => text(example),
             Ty::Decimal if example.is_i64() => integer(example),
@@ -169,7 +169,7 @@ impl<'a> Maker<'a> {
     }
 
     fn made(&mut self, ty: &Ty, example: &Value) -> Option<TokenStream> {
-        match resolved(self.api, ty) {
+        match self.api.resolved(ty) {
             Ty::Unit => Some(quote!(())),
             ty @ (Ty::Bool | Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64) => plain(ty, example),
             Ty::Decimal => {
@@ -292,7 +292,7 @@ impl<'a> Maker<'a> {
     /// The argument for a member.
     fn member(&mut self, ty: &Ty, value: &Value) -> Option<TokenStream> {
         let ty = record::unboxed(ty);
-        let list = resolved(self.api, ty);
+        let list = self.api.resolved(ty);
         match (kept_form(self.api, ty), list) {
             (Form::Into, _) => self.converted(ty, value),
             (Form::Items, _) => {
