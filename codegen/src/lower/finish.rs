@@ -84,8 +84,8 @@ fn types(
             operation.required = None;
         }
     }
-    let named = names.into_iter().zip(modules).enumerate();
-    let mut order: Vec<_> = named.map(|(old, (name, module))| (old, name, module)).collect();
+    let called = names.into_iter().zip(modules).enumerate();
+    let mut order: Vec<_> = called.map(|(old, (name, module))| (old, name, module)).collect();
     order.sort_by(|a, b| a.1.cmp(&b.1));
     draft.reorder(&order.iter().map(|(old, ..)| TypeId(*old)).collect::<Vec<_>>());
     let definitions = std::mem::take(&mut draft.types).into_iter().zip(order);
@@ -93,7 +93,7 @@ fn types(
         let component = definition.pointer.component_schema();
         let wire = component.map(|it| resolver.given_name(&it).to_owned());
         let wire = wire.filter(|wire| *wire != name);
-        self::named(definition, (name, module, wire), required.remove(&old))
+        named(definition, (name, module, wire), required.remove(&old))
     });
     types.collect()
 }
