@@ -15,6 +15,13 @@ pub(crate) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
+/// Whether a member is a field of a server-sent event, or the comment that servers' types have for it.
+///
+/// Source: HTML, section 9.2.6 "Interpreting an event stream"; a line of a comment is of no account to clients.
+pub(crate) fn is_event_field(name: &str) -> bool {
+    matches!(name, "data" | "event" | "id" | "retry" | "comment")
+}
+
 /// Whether a media type, an [`essence`] in lower case, is one that is made for several JSON values.
 ///
 /// Source: OpenAPI 3.2.0, "Sequential Media Types"; the runtime tells them apart in the same way.

@@ -174,7 +174,8 @@ fn draft(
 
 /// Walks over the description.
 fn walk(mut walk: Walk<'_>) -> Draft {
-    walk.known.lone_ids = operations::lone_ids(walk.canonical);
+    walk.known.ids_have_paths = operations::ids_have_paths(walk.canonical);
+    walk.known.lone_ids = operations::lone_ids(walk.canonical, walk.known.ids_have_paths);
     walk.known.security_is_missing = security::is_missing(walk.canonical);
     walk.known.subtypes = walk.find_subtypes();
     walk.known.formats_from_examples = walk.find_formats_in_examples();

@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
         mut methods: Scope,
     ) -> Vec<Vec<Names>> {
         let tag = group.handle.as_ref().map(|_| group.tag.as_str());
-        let mut words = method_words(endpoints, tag);
+        let mut words = method_words(endpoints, tag, self.known.ids_have_paths);
         for ((endpoint, body_variants), words) in
             endpoints.iter().zip(body_variants).zip(&mut words)
         {
@@ -149,7 +149,8 @@ impl<'a> Walk<'a> {
     /// The words of an operation's id, without what frameworks add where that leaves it alone in the document.
     pub(super) fn operation_id_words(&self, endpoint: &Endpoint<'a>) -> Option<String> {
         let whole = endpoint.source.operation_id.as_deref().map(clean_id)?;
-        let own = own_words(endpoint).filter(|it| self.known.lone_ids.contains(it));
+        let own = own_words(endpoint, self.known.ids_have_paths)
+            .filter(|it| self.known.lone_ids.contains(it));
         Some(own.unwrap_or(whole))
     }
 
@@ -321,8 +322,15 @@ fn way_words(
 }
 
 /// The words of the methods' names: the `operationId`s without what repeats the tag or path, or method and path.
-fn method_words(endpoints: &[Endpoint<'_>], tag: Option<&str>) -> Vec<String> {
-    let short = |it: &Endpoint<'_>| plain(&words_of(it, without_path(it), tag), tag.is_some());
+fn method_words(
+    endpoints: &[Endpoint<'_>],
+    tag: Option<&str>,
+    ids_have_paths: bool,
+) -> Vec<String> {
+    let short = |it: &Endpoint<'_>| {
+        let id = own_id(it, ids_have_paths);
+        plain(&words_of(it, id, tag), tag.is_some())
+    };
     let short: Vec<String> = endpoints.iter().map(short).collect();
     let mut numbers = BTreeMap::new();
     for words in &short {
@@ -335,16 +343,33 @@ fn method_words(endpoints: &[Endpoint<'_>], tag: Option<&str>) -> Vec<String> {
 }
 
 /// The words that only one operation's id comes to.
-pub(super) fn lone_ids(canonical: &Canonical) -> BTreeSet<String> {
+pub(super) fn lone_ids(canonical: &Canonical, ids_have_paths: bool) -> BTreeSet<String> {
     let mut numbers = BTreeMap::new();
-    for words in canonical.operations().filter_map(|it| own_words(&it)) {
+    for words in canonical.operations().filter_map(|it| own_words(&it, ids_have_paths)) {
         *numbers.entry(words).or_insert(0) += 1;
     }
     numbers.into_iter().filter(|(_, n)| *n == 1).map(|(words, _)| words).collect()
 }
 
-fn own_words(endpoint: &Endpoint<'_>) -> Option<String> {
-    without_path(endpoint).map(|it| plain(&clean_id(it), false))
+/// Whether most `operationId`s end in path and method.
+pub(super) fn ids_have_paths(canonical: &Canonical) -> bool {
+    let (mut n_ids, mut n_with_path) = (0, 0);
+    for endpoint in canonical.operations().filter(|it| id(it).is_some()) {
+        n_ids += 1;
+        n_with_path += usize::from(without_path(&endpoint) != id(&endpoint));
+    }
+    n_with_path * 2 > n_ids
+}
+
+fn own_words(endpoint: &Endpoint<'_>, ids_have_paths: bool) -> Option<String> {
+    own_id(endpoint, ids_have_paths).map(|it| plain(&clean_id(it), false))
+}
+
+/// The `operationId` without path and method, unless it ends in them by chance (`api_books_post`): most ids have them, or
+/// two signs of the path have become underscores.
+fn own_id<'a>(endpoint: &Endpoint<'a>, ids_have_paths: bool) -> Option<&'a str> {
+    let is_meant = ids_have_paths || path_in_id(endpoint).contains("__");
+    if is_meant { without_path(endpoint) } else { id(endpoint) }
 }
 
 /// Leaves out words that are repeated (`list_users_users`) and, within a group, the class that a framework puts in front
@@ -378,10 +403,14 @@ fn id<'a>(endpoint: &Endpoint<'a>) -> Option<&'a str> {
 /// The `operationId` without path and method, which `FastAPI` puts behind a name: `read_item_items__id__get`.
 fn without_path<'a>(endpoint: &Endpoint<'a>) -> Option<&'a str> {
     let id = id(endpoint)?;
-    let path = endpoint.path.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");
-    let function = id.strip_suffix(&format!("{path}_{}", endpoint.method.to_ascii_lowercase()));
+    let function = id.strip_suffix(&path_in_id(endpoint));
     let named = function.filter(|it| it.starts_with(char::is_alphabetic));
     Some(named.map_or(id, |it| it.trim_end_matches('_')))
+}
+
+fn path_in_id(endpoint: &Endpoint<'_>) -> String {
+    let path = endpoint.path.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");
+    format!("{path}_{}", endpoint.method.to_ascii_lowercase())
 }
 
 /// What of `name` stands behind `prefix` and a separator, however the prefix is spelled.

@@ -469,6 +469,10 @@ fn style(parameter: &Parameter) -> ParamStyle {
     }
     let explode = data.explode;
     match parameter {
+        // The members of a list have no names: what is repeated is its own, brackets included.
+        Parameter::Query { style: QueryStyle::DeepObject, .. } if data.name.ends_with("[]") => {
+            ParamStyle::Default
+        }
         Parameter::Query { style, .. } => query_style(style, explode),
         Parameter::Header { style: HeaderStyle::Simple, .. } => match explode {
             Some(true) => ParamStyle::SimpleExplode,

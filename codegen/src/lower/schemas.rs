@@ -9,6 +9,7 @@ mod distribute;
 mod enumerations;
 pub(super) mod formats;
 mod inherit;
+mod labels;
 mod members;
 mod merge;
 pub(super) mod scalars;

@@ -55,6 +55,8 @@ pub(super) struct Known {
     pub(super) subtypes: BTreeMap<Pointer, Vec<String>>,
     /// What examples show of the scalars inside, by the places of their schemas.
     pub(super) formats_from_examples: BTreeMap<Pointer, Evidence>,
+    /// Whether most operations' ids end in path and method.
+    pub(super) ids_have_paths: bool,
     /// The words that only one operation's id comes to, without what frameworks add.
     pub(super) lone_ids: BTreeSet<String>,
     /// Whether nothing says which requests need credentials.

@@ -26,6 +26,7 @@ pub(crate) mod repair_types;
 pub(crate) mod repair_values;
 pub(crate) mod resolve_refs;
 pub(crate) mod server_address;
+pub(crate) mod span_segments;
 pub(crate) mod spell_formats;
 pub(crate) mod spell_null;
 pub(crate) mod split_ref_siblings;

@@ -101,9 +101,18 @@ impl Place<'_> {
         }
     }
 
+    /// Whether it is one of `[]` at the end, which forms of PHP write behind the name of a list.
+    fn is_empty_brackets(&self) -> bool {
+        let rest = self.chars.get(self.index..).unwrap_or_default();
+        rest == ['[', ']'] || (rest == [']'] && self.before() == Some('['))
+    }
+
     /// The word of the sign here; empty where it has none.
     fn word(&self) -> &'static str {
         let c = self.own();
+        if !self.bare && self.is_empty_brackets() {
+            return if c == '[' { "list" } else { "" };
+        }
         let numeric = self.after().is_none_or(|it| it.is_ascii_digit());
         match c {
             // Between words it is no minus.
@@ -332,6 +341,8 @@ mod tests {
                 ("a.b c", "a dot b space c"),
                 ("GMT-1", "GMT minus 1"),
                 ("-a", "minus a"),
+                ("title[]", "title list"),
+                ("a[b]", "a open bracket b close bracket"),
             ],
         );
     }

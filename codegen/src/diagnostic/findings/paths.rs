@@ -37,12 +37,6 @@ pub(crate) fn open_brace() -> Finding {
     invalid("a brace of the path isn't closed; sent as it is".to_owned())
 }
 
-pub(crate) fn spanning_variable(name: &str) -> Finding {
-    invalid(format!(
-        "`{{{name}}}` may stand for several segments elsewhere; here a slash in its value is percent-encoded"
-    ))
-}
-
 pub(crate) fn likely_variable(segment: &str) -> Finding {
     invalid(format!(
         "`{segment}` looks like a parameter, but none of that name is declared; sent as it is"

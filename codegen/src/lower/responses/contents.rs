@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::diagnostic::findings;
 use crate::extensions;
-use crate::http::{essence, is_sequence};
+use crate::http::{essence, is_event_field, is_sequence};
 use crate::ir::{Example, Payload, Ty};
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Basic, Facets, Node};
@@ -211,8 +211,7 @@ impl<'a> Walk<'a> {
     fn event_data(&self, node: Node<'a>, at: &Pointer) -> Option<(Node<'a>, Pointer)> {
         let resolved = self.resolver.resolve_node(node, at)?;
         let facets = Facets::new(resolved.schema);
-        let names = ["data", "event", "id", "retry"];
-        let is_event = facets.properties.iter().all(|(name, _)| names.contains(name));
+        let is_event = facets.properties.iter().all(|(name, _)| is_event_field(name));
         let data = facets.properties.iter().find(|(name, _)| *name == "data")?.1;
         is_event.then(|| (data, resolved.at.child("properties").child("data")))
     }

@@ -3,6 +3,8 @@
 //! - In: unions whose types are done, and the discriminators that the description gives them.
 //! - Out: the tags of every variant; or none, and shapes decide.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::findings;
 use crate::ir::{JsonKind, Presence, Tagging, Ty, TypeId, TypeKind, Variant};
 use crate::lower::draft::Draft;
@@ -73,8 +75,18 @@ impl Draft {
     ) -> Vec<Vec<String>> {
         let UnresolvedDiscriminator { discriminator, components, base, at: _ } = pending;
         let property = &discriminator.property_name;
-        let stated: Vec<Vec<String>> =
+        let mut stated: Vec<Vec<String>> =
             variants.iter().map(|it| self.stated(&it.ty, property)).collect();
+        for (index, (variant, stated)) in variants.iter().zip(&mut stated).enumerate() {
+            if self.union_of_ty(&variant.ty).is_some() {
+                // Who is a variant here is that, though one of the others has it among its own.
+                let others = components.iter().enumerate().filter(|it| it.0 != index);
+                let others = others.filter_map(|it| it.1.as_deref());
+                let others: BTreeSet<String> =
+                    others.flat_map(|it| mapped(discriminator, it)).collect();
+                stated.retain(|it| !others.contains(it));
+            }
+        }
         let own = |index: usize, tag: &String| {
             let others = stated.iter().enumerate().filter(|(other, _)| *other != index);
             others.into_iter().all(|(_, it)| !it.contains(tag))

@@ -18,6 +18,7 @@ use crate::pointer::Pointer;
 
 use super::Member;
 use super::formats::formatted;
+use super::labels;
 
 /// How deep values are looked for: a longer chain is a circle, or too odd.
 const DEPTH: usize = 8;
@@ -320,13 +321,21 @@ fn own_listing<'a>(facets: &Facets<'_>) -> Option<Listing<'a>> {
         return None;
     }
     let notes = notes(facets);
+    let told = names_in_text(facets);
     let listed = |(index, value): (usize, &Value)| {
         let Notes { name, text, deprecated } = notes.get(index).cloned().unwrap_or_default();
+        let name = name.or_else(|| told.as_ref()?.get(index).cloned());
         let docs = Docs { text, deprecated, ..Docs::default() };
         Listed { value: value.clone(), name, docs }
     };
     let values = facets.values.iter().enumerate().map(listed).collect();
     Some(Listing { values, null: facets.data.nullable, ..Listing::default() })
+}
+
+/// The names that the description of a schema gives its values, which are integers.
+fn names_in_text(facets: &Facets<'_>) -> Option<Vec<String>> {
+    let values: Vec<i64> = facets.values.iter().map(integral).collect::<Option<_>>()?;
+    labels::names(facets.data.description.as_deref()?, &values)
 }
 
 fn is_a(value: &Value, basic: Basic) -> bool {

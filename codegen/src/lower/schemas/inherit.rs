@@ -16,6 +16,7 @@ use crate::pointer::Pointer;
 
 use super::Others;
 use super::merge::Merged;
+use super::union::mapped;
 
 /// How many schemas are looked at for the bases that one extends.
 const MOST_EXTENDED: usize = 256;
@@ -23,7 +24,7 @@ const MOST_EXTENDED: usize = 256;
 impl<'a> Walk<'a> {
     /// The type of a component with a discriminator that others extend: any of them, or itself.
     pub(super) fn base_ty(&mut self, facets: &Facets<'a>, at: &Pointer, children: &[String]) -> Ty {
-        let Some(discriminator) = facets.discriminator() else { return Ty::Any };
+        let Some(mut discriminator) = base_discriminator(facets).cloned() else { return Ty::Any };
         let id = self.arena.reserve(at, facets.docs());
         self.arena.open.remove(at);
         let own_at = at.child(steps::BASE);
@@ -42,18 +43,30 @@ impl<'a> Walk<'a> {
         variants.push(Variant::new(name, own, Docs::default()));
         components.push(Some(own_name));
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
+        self.inherit_mapping(&mut discriminator, &components);
         let tagging = Tagging::Internal(discriminator.property_name.clone());
         self.arena.fill(id, TypeKind::Union(Union { tagging, ..Union::new(variants, unknown) }));
         self.found.pending.insert(
             id,
-            UnresolvedDiscriminator {
-                discriminator: discriminator.clone(),
-                components,
-                base,
-                at: at.clone(),
-            },
+            UnresolvedDiscriminator { discriminator, components, base, at: at.clone() },
         );
         Ty::Named(id)
+    }
+
+    /// Gives the components that `discriminator` maps nothing to the values that those which the base extends map to them.
+    fn inherit_mapping(&self, discriminator: &mut Discriminator, components: &[Option<String>]) {
+        let Some(base) = components.last().and_then(Option::as_deref) else { return };
+        for inherited in self.bases(base).filter_map(|it| self.base(it)) {
+            if inherited.property_name != discriminator.property_name {
+                continue;
+            }
+            for name in components.iter().flatten() {
+                if mapped(discriminator, name).is_empty() {
+                    let values = mapped(inherited, name).into_iter();
+                    discriminator.mapping.extend(values.map(|it| (it, name.clone())));
+                }
+            }
+        }
     }
 
     /// The base itself, without those that extend it.
@@ -92,9 +105,7 @@ impl Walk<'_> {
         let names = || self.resolver.schemas().map(|it| it.0);
         let has_bases = names().any(|it| self.base(it).is_some());
         for name in names().filter(|_| has_bases) {
-            for parent in
-                self.chain(name).take(MOST_EXTENDED).skip(1).filter(|it| self.base(it).is_some())
-            {
+            for parent in self.bases(name) {
                 subtypes.entry(parent).or_default().push(name);
             }
         }
@@ -129,7 +140,31 @@ impl Walk<'_> {
     /// The discriminator of a component that others may extend.
     fn base(&self, name: &str) -> Option<&Discriminator> {
         let facets = self.component_facets(name)?;
-        facets.discriminator().filter(|_| facets.one_of.is_empty() && facets.any_of.is_empty())
+        base_discriminator(&facets).filter(|_| facets.one_of.is_empty() && facets.any_of.is_empty())
+    }
+
+    /// The discriminator of the base that all of these components extend, with what its mapping says of them.
+    ///
+    /// Alternatives that say nothing themselves are told by it: what a base says holds for all that extend it.
+    pub(super) fn inherited_discriminator(
+        &self,
+        components: &[Option<&str>],
+    ) -> Option<Discriminator> {
+        let components: Vec<&str> = components.iter().copied().collect::<Option<_>>()?;
+        let (first, others) = components.split_first()?;
+        let base = self.bases(first).find(|base| {
+            let extends = |it: &&str| self.bases(it).any(|it| it == *base);
+            others.iter().all(extends)
+        })?;
+        let mut discriminator = self.base(base)?.clone();
+        let is_meant = |to: &str| component(to).is_none_or(|it| components.contains(&it));
+        discriminator.mapping.retain(|_, to| is_meant(to));
+        Some(discriminator)
+    }
+
+    /// The components with a discriminator that `name` extends.
+    fn bases<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        self.chain(name).take(MOST_EXTENDED).skip(1).filter(|it| self.base(it).is_some())
     }
 
     /// Whether a component, or one that it extends, has a member of that name.
@@ -163,4 +198,20 @@ impl Walk<'_> {
             Some(current)
         })
     }
+}
+
+/// The discriminator of a component: its own, or that of what it adds to those that it extends.
+///
+/// Source: OpenAPI 3.0.4, "Discriminator Object": it stands beside the `properties`, which are a part of `allOf` there.
+fn base_discriminator<'a>(facets: &Facets<'a>) -> Option<&'a Discriminator> {
+    let added = || {
+        facets.all_of.iter().find_map(|part| match part {
+            Node::Schema(part) => {
+                let part = Facets::new(part);
+                part.discriminator().filter(|_| part.one_of.is_empty() && part.any_of.is_empty())
+            }
+            Node::Ref(_) => None,
+        })
+    };
+    facets.discriminator().or_else(added)
 }

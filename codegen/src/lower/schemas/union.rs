@@ -107,9 +107,12 @@ impl<'a> Walk<'a> {
             return Ty::Any;
         }
         let mut variants = Vec::new();
-        let tag = union.discriminator().map(|it| it.property_name.as_str());
+        let components: Vec<Option<&str>> = members.iter().map(Member::component).collect();
+        let inherited = || self.inherited_discriminator(&components);
+        let discriminator = union.discriminator().cloned().or_else(inherited);
+        let tag = discriminator.as_ref().map(|it| it.property_name.as_str());
         let (names, unknown) = self.variant_names(&members, tag, at);
-        let components = members.iter().map(|it| it.component().map(str::to_owned)).collect();
+        let components = components.into_iter().map(|it| it.map(str::to_owned)).collect();
         for (Member { nodes, ty }, name) in members.into_iter().zip(names) {
             let docs = match nodes.as_slice() {
                 [Node::Schema(schema)] => Docs { provenance: None, ..Facets::new(schema).docs() },
@@ -119,8 +122,8 @@ impl<'a> Walk<'a> {
         }
         let union_kind = TypeKind::Union(Union::new(variants, unknown));
         let ty = self.define(at, facets.docs(), union_kind);
-        if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
-            let (discriminator, at) = (discriminator.clone(), at.clone());
+        if let (Some(discriminator), Some(id)) = (discriminator, ty.named()) {
+            let at = at.clone();
             self.found
                 .pending
                 .insert(id, UnresolvedDiscriminator { discriminator, components, base: None, at });

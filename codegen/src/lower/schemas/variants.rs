@@ -397,6 +397,11 @@ fn text_constants(record: &Record) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The words of a constant; of an address those of what it leads to, which tells it from others of its host.
 fn words(text: &str) -> String {
-    few_words(text).into_owned()
+    let named = text.split_once("://").and_then(|(_, path)| {
+        let (_, path) = path.split_once(['/', '#', '?'])?;
+        path.rsplit(['/', '#', '?']).find(|it| it.chars().any(char::is_alphabetic))
+    });
+    few_words(named.unwrap_or(text)).into_owned()
 }

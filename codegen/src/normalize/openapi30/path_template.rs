@@ -13,13 +13,24 @@ pub(crate) fn with_plain_variables(path: &str, declared: &[String]) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// The variable of the path that may stand for several segments, as one says that is written `{+a}`, `{a*}` or `{a=**}`.
-pub(crate) fn spanning_variable<'p>(path: &'p str, declared: &[String]) -> Option<&'p str> {
-    let mut variables = path.split('{').skip(1).filter_map(|it| it.split_once('}')).map(|it| it.0);
-    variables.find(|it| {
-        let spans = it.starts_with('+') || it.ends_with(['*', '+']) || it.contains("=*");
-        spans && !declared.iter().any(|name| name == it)
-    })
+/// The names of the variables that may stand for several segments, as those do that are written `{+a}`, `{a=b/*}`,
+/// `{a*}`, `{a+}` or `{*a}`.
+///
+/// Source: RFC 6570, section 3.2.3; `google.api.http`, "Path template syntax"; the catch-all parameters of frameworks.
+pub(crate) fn spanning_variables(path: &str, declared: &[String]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((inner, after)) = rest.split_once('{').and_then(|it| end_of_variable(it.1)) {
+        let spans = inner.starts_with(['+', '*'])
+            || inner.ends_with(['*', '+'])
+            || inner.split_once('=').is_some_and(|(_, form)| form.contains(['/', '*']));
+        if spans {
+            let is_whole = declared.iter().any(|name| name == inner);
+            names.push(if is_whole { inner } else { plain_name(inner) }.to_owned());
+        }
+        rest = after;
+    }
+    names
 }
 
 /// A segment that looks like a variable of a web framework though no such parameter is declared: `:id`, `[id]`.
@@ -45,9 +56,7 @@ fn plain_names(path: &str, declared: &[String]) -> String {
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((inner, after)) = end_of_variable(after) else { break };
-        let name = inner.split([':', '=']).next().unwrap_or_default().trim();
-        let name = name.trim_start_matches(['.', ';', '/', '+', '#']);
-        let name = name.trim_end_matches(['*', '?', '+']).trim();
+        let name = plain_name(inner);
         let is_whole = name.is_empty() || declared.iter().any(|it| it == inner);
         plain.push_str(before);
         plain.push('{');
@@ -57,6 +66,13 @@ fn plain_names(path: &str, declared: &[String]) -> String {
     }
     plain.push_str(rest);
     plain
+}
+
+/// The name among what is in braces.
+fn plain_name(inner: &str) -> &str {
+    let name = inner.split([':', '=']).next().unwrap_or_default().trim();
+    let name = name.trim_start_matches(['.', ';', '/', '+', '#', '*']);
+    name.trim_end_matches(['*', '?', '+']).trim()
 }
 
 /// What is in braces, which a regular expression in it may have too (`{a:[0-9]{2}}`), and what is behind them.
@@ -135,7 +151,7 @@ pub(crate) fn take_expansions(path: &mut String) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{likely_variable, spanning_variable, take_expansions, with_plain_variables};
+    use super::{likely_variable, spanning_variables, take_expansions, with_plain_variables};
 
     fn plain(path: &str, declared: &[&str]) -> String {
         let declared: Vec<String> = declared.iter().map(|it| (*it).to_owned()).collect();
@@ -165,14 +181,9 @@ mod tests {
 
     #[test]
     fn variables_that_span_segments_are_known() {
-        for (path, want) in [
-            ("/a/{+b}", Some("+b")),
-            ("/a/{b=**}", Some("b=**")),
-            ("/{c*}", Some("c*")),
-            ("/{d}", None),
-        ] {
-            assert_eq!(spanning_variable(path, &[]), want, "{path}");
-        }
+        let path = "/a/{+b}/{c=**}/{d=e/*}/{f*}/{g+}/{*h}/{i}/{j:int}";
+        assert_eq!(spanning_variables(path, &[]), ["b", "c", "d", "f", "g", "h"]);
+        assert_eq!(spanning_variables("/{g+}", &["g+".to_owned()]), ["g+"]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
+use crate::normalize::openapi30::span_segments;
 use crate::normalize::openapi32::querystring;
 use crate::normalize::walk::{At, Context, Object, walk};
 
@@ -119,6 +120,8 @@ fn place(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) 
 
 /// Says of a value that it is sent as it is.
 ///
+/// A value in the path that has slashes by its pattern is several segments.
+///
 /// Source: OpenAPI 3.2.0, "Parameter Object", `allowReserved`, which 3.0 has for queries alone; the extension is older.
 fn reserved(cx: &mut Context<'_>, at: &At<'_>, place: &str, parameter: &mut Object) {
     let key = match place {
@@ -131,6 +134,10 @@ fn reserved(cx: &mut Context<'_>, at: &At<'_>, place: &str, parameter: &mut Obje
             cx.moved(&at.key(other), &at.key(key));
             parameter.insert(key.to_owned(), Value::Bool(true));
         }
+    }
+    let pattern = parameter.get("schema").and_then(|it| it.get("pattern")).and_then(Value::as_str);
+    if place == "path" && pattern.is_some_and(span_segments::is_asked_for) {
+        parameter.insert(key.to_owned(), Value::Bool(true));
     }
 }
 

@@ -18,8 +18,9 @@ use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS};
 use crate::normalize::openapi30::match_path_parameters::{self, Shared};
 use crate::normalize::openapi30::path_template::{
-    likely_variable, spanning_variable, take_expansions, with_plain_variables,
+    likely_variable, spanning_variables, take_expansions, with_plain_variables,
 };
+use crate::normalize::openapi30::span_segments;
 use crate::normalize::operations::each_operation;
 use crate::normalize::walk::{At, Context, Object, at_root, walk_kind};
 
@@ -30,6 +31,14 @@ struct Path {
     key: String,
     /// The names of the parameters that its query became.
     query: Vec<String>,
+    /// The names of those whose values are several segments.
+    spanning: Vec<String>,
+}
+
+impl Path {
+    fn plain(key: String) -> Self {
+        Self { key, query: Vec::new(), spanning: Vec::new() }
+    }
 }
 
 fn run(document: &mut Document, sink: &mut Sink) {
@@ -37,9 +46,13 @@ fn run(document: &mut Document, sink: &mut Sink) {
     let shared = match_path_parameters::shared(&document.root);
     at_root(document, sink, |cx, root| {
         let (at, key) = (At::root(), "paths");
-        if let Some(Value::Object(paths)) = root.get_mut(key) {
-            repair_keys(cx, &at.key(key), paths, &shared);
+        let Some(paths) = root.get_mut(key) else { return };
+        let mut paths = paths.take();
+        if let Value::Object(paths) = &mut paths {
+            let components = root.get("components").and_then(Value::as_object);
+            repair_keys(cx, &at.key(key), paths, (&shared, components));
         }
+        root.insert(key.to_owned(), paths);
     });
 }
 
@@ -62,16 +75,22 @@ fn repair_methods(cx: &mut Context<'_>, at: &At<'_>, item: &mut Object) {
     }
 }
 
-fn repair_keys(cx: &mut Context<'_>, at: &At<'_>, paths: &mut Object, shared: &Shared) {
+fn repair_keys(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    paths: &mut Object,
+    (shared, components): (&Shared, Option<&Object>),
+) {
     let mut repaired = Vec::new();
     for (key, mut item) in std::mem::take(paths) {
         let here = at.key(&key);
         if key.starts_with("x-") {
-            repaired.push((key.clone(), Path { key, query: Vec::new() }, item));
+            repaired.push((key.clone(), Path::plain(key), item));
         } else if is_empty(&item) {
             cx.report(&here, findings::paths::empty());
         } else {
             let path = repair_key(cx, &here, &key, &mut item, shared);
+            span_segments::mark(&mut item, &path.spanning, components);
             repaired.push((key, path, item));
         }
     }
@@ -109,7 +128,7 @@ fn is_empty(item: &Value) -> bool {
 fn free_key(
     cx: &mut Context<'_>,
     at: &At<'_>,
-    Path { key: path, query }: Path,
+    Path { key: path, query, spanning: _ }: Path,
     item: &mut Value,
     taken: &BTreeSet<String>,
 ) -> String {
@@ -172,9 +191,7 @@ fn repair_key(
             if fixed.is_empty() { base.to_owned() } else { format!("{base}?{}", fixed.join("&")) };
     }
     let declared = declared(at, item, shared);
-    if let Some(variable) = spanning_variable(&path, &declared) {
-        cx.report(at, findings::paths::spanning_variable(variable));
-    }
+    let spanning = spanning_variables(&path, &declared);
     path = with_plain_variables(&path, &declared);
     if let Some(segment) = likely_variable(&path) {
         cx.report(at, findings::paths::likely_variable(segment));
@@ -186,7 +203,8 @@ fn repair_key(
     if path != key {
         cx.report(at, findings::paths::not_a_path(key, &path, server));
     }
-    Path { key: path, query: wanted.into_iter().map(|(name, _)| name).collect() }
+    let query = wanted.into_iter().map(|(name, _)| name).collect();
+    Path { key: path, query, spanning }
 }
 
 /// The server and the path of a key that is a whole address.

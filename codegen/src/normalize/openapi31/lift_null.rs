@@ -87,6 +87,22 @@ fn says_only_nullable(member: &Value) -> bool {
         && object.keys().all(|key| key == "nullable" || is_annotation(key))
 }
 
+/// Whether the alternatives are a reference and `{type: object, nullable: true}`, as converters of `OData` write that what is
+/// referred to may be `null`.
+fn is_one_reference_or_null(members: &[Value]) -> bool {
+    let n_references = members.iter().filter(|it| reference(it).is_some()).count();
+    let n_others = members.iter().filter(|it| is_bare_object_or_null(it)).count();
+    (n_references, n_others, members.len()) == (1, 1, 2)
+}
+
+/// Whether it says of its objects nothing at all, and that `null` is allowed.
+fn is_bare_object_or_null(member: &Value) -> bool {
+    let Value::Object(object) = member else { return false };
+    object.get("type").is_some_and(|it| it == "object")
+        && object.get("nullable") == Some(&Value::Bool(true))
+        && object.keys().all(|key| matches!(key.as_str(), "type" | "nullable") || is_text(key))
+}
+
 /// Takes the parts out of an `allOf` that say nothing but `nullable`, which they mean of the whole.
 fn lift_part(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, nulls: &Nulls) {
     let Some(Value::Array(parts)) = schema.get_mut("allOf") else { return };
@@ -126,7 +142,12 @@ fn lift(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, key: &str, nulls
     let Some(Value::Array(members)) = schema.get_mut(key) else { return false };
     // Beside nothing else it takes any value.
     let is_meant = members.iter().any(|it| !nulls.is_null(it) && !nulls.is_only_nullable(it));
-    let is_null = |it: &Value| nulls.is_null(it) || is_meant && nulls.is_only_nullable(it);
+    let is_optional = is_one_reference_or_null(members);
+    let is_null = |it: &Value| {
+        nulls.is_null(it)
+            || is_meant && nulls.is_only_nullable(it)
+            || is_optional && is_bare_object_or_null(it)
+    };
     if !members.iter().any(is_null) || members.len() < 2 {
         return false;
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::extensions;
+use crate::http::is_event_field;
 use crate::pointer::Pointer;
 use crate::settings::{Stream, StreamMembers};
 
@@ -193,10 +194,7 @@ fn item(values: &Values<'_>, media_at: &Pointer, media: &Value) -> Pointer {
 fn data_at(values: &Values<'_>, at: Pointer) -> Pointer {
     let event = values.resolve(&at).filter(|(_, schema)| {
         let members = schema.get("properties").and_then(Value::as_object);
-        members.is_some_and(|it| {
-            let is_field = |name: &String| ["data", "event", "id", "retry"].contains(&&**name);
-            it.contains_key("data") && it.keys().all(is_field)
-        })
+        members.is_some_and(|it| it.contains_key("data") && it.keys().all(|it| is_event_field(it)))
     });
     event.map_or(at, |it| it.0.child("properties").child("data"))
 }
