@@ -179,6 +179,7 @@ fn walk(mut walk: Walk<'_>) -> Draft {
     walk.known.security_is_missing = security::is_missing(walk.canonical);
     walk.known.subtypes = walk.find_subtypes();
     walk.known.formats_from_examples = walk.find_formats_in_examples();
+    walk.known.shorter_names = walk.find_shorter_names();
     let short_names = walk.find_short_names();
     responses::report_unknown_streams(&mut walk);
     let mut auths = walk.auths();

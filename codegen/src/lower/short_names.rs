@@ -11,7 +11,7 @@ impl Walk<'_> {
     /// Namespaces are left out, and bodies of forms, which `FastAPI` calls after the whole id of an operation, are called
     /// after the operation.
     pub(super) fn find_short_names(&self) -> BTreeMap<String, String> {
-        let mut short = self.find_shorter_names();
+        let mut short = self.known.shorter_names.clone();
         // What lies in a type is called after it, whatever its own name is.
         let given =
             self.settings.types.names.iter().map(|(key, it)| (key.clone(), it.value.clone()));
@@ -19,7 +19,8 @@ impl Walk<'_> {
         short
     }
 
-    fn find_shorter_names(&self) -> BTreeMap<String, String> {
+    /// The names without namespaces, of those that have one.
+    pub(super) fn find_shorter_names(&self) -> BTreeMap<String, String> {
         let bodies: BTreeMap<String, String> = self
             .canonical
             .operations()

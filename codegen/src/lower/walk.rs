@@ -55,6 +55,8 @@ pub(super) struct Known {
     pub(super) subtypes: BTreeMap<Pointer, Vec<String>>,
     /// What examples show of the scalars inside, by the places of their schemas.
     pub(super) formats_from_examples: BTreeMap<Pointer, Evidence>,
+    /// The names of components without their namespaces, where these tell nothing apart.
+    pub(super) shorter_names: BTreeMap<String, String>,
     /// Whether most operations' ids end in path and method.
     pub(super) ids_have_paths: bool,
     /// The words that only one operation's id comes to, without what frameworks add.
@@ -188,6 +190,11 @@ impl<'a> Walk<'a> {
     /// What the types of an operation are called after it.
     pub(super) fn operation_name(&self, at: &Pointer) -> String {
         self.found.operation_names.get(at).cloned().unwrap_or_default()
+    }
+
+    /// What a component is called where a variant is of its type: like the type, without its namespace.
+    pub(super) fn component_words<'n>(&'n self, name: &'n str) -> &'n str {
+        self.known.shorter_names.get(name).map_or(name, String::as_str)
     }
 
     pub(super) fn subtypes(&self, at: &Pointer) -> Option<Vec<String>> {

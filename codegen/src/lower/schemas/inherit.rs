@@ -35,10 +35,12 @@ impl<'a> Walk<'a> {
         for child in children {
             let reference = format!("#{}", SCHEMAS.at(child));
             let ty = self.component_ty(&reference, at);
-            variants.push(Variant::new(scope.take(&camel(child)), ty, Docs::default()));
+            let name = scope.take(&camel(self.component_words(child)));
+            variants.push(Variant::new(name, ty, Docs::default()));
             components.push(Some(child.clone()));
         }
-        let name = scope.take_with(&camel(&own_name), &["Base".to_owned()]);
+        let name = camel(self.component_words(&own_name));
+        let name = scope.take_with(&name, &["Base".to_owned()]);
         let base = Some(variants.len());
         variants.push(Variant::new(name, own, Docs::default()));
         components.push(Some(own_name));

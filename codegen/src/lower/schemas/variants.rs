@@ -102,12 +102,18 @@ impl<'a> Walk<'a> {
 
     /// The name of the component that a variant is, or of those that it is all of.
     fn component_name(&self, member: &Member<'a>) -> Option<String> {
-        let names: Option<Vec<String>> =
-            member.nodes.iter().map(|it| it.component().map(str::to_owned)).collect();
+        let names: Option<Vec<String>> = member
+            .nodes
+            .iter()
+            .map(|it| Some(self.component_words(it.component()?).to_owned()))
+            .collect();
         match names.filter(|it| !it.is_empty()) {
             Some(names) => Some(names.join(" ")),
             None => match &member.ty {
-                Ty::Named(id) => self.arena.def(*id)?.pointer.component_schema(),
+                Ty::Named(id) => {
+                    let name = self.arena.def(*id)?.pointer.component_schema()?;
+                    Some(self.component_words(&name).to_owned())
+                }
                 _ => None,
             },
         }
@@ -160,6 +166,7 @@ impl<'a> Walk<'a> {
             Ty::Named(id) => self.arena.def(*id).and_then(|it| it.pointer.component_schema()),
             _ => None,
         };
+        let component = component.map(|it| self.component_words(&it).to_owned());
         component.or_else(|| self.kind_name(ty)).or_else(|| self.shared_name(ty)).or_else(|| {
             let of_item = record(&self.arena.defs, ty);
             first_members(&[of_item]).pop().flatten()
@@ -326,7 +333,8 @@ fn recount(unique: &mut BTreeMap<String, usize>, old: Option<&String>, new: Opti
 /// What a member says that has one value only.
 fn constant(field: &Field) -> Option<String> {
     Some(match &field.constant.as_ref()?.value {
-        Scalar::String(value) => words(value),
+        Scalar::String(value) if is_name(value) => words(value),
+        Scalar::String(value) => format!("{} {}", field.wire, words(value)),
         Scalar::Integer(value) => format!("{} {value}", field.wire),
         Scalar::Bool(true) => field.wire.clone(),
         Scalar::Bool(false) => format!("Not {}", field.wire),
@@ -392,9 +400,14 @@ fn sorted(record: &Record) -> Vec<&Field> {
 /// The texts that members of a record always have.
 fn text_constants(record: &Record) -> impl Iterator<Item = &str> {
     sorted(record).into_iter().filter_map(|it| match &it.constant.as_ref()?.value {
-        Scalar::String(value) => Some(value.as_str()),
+        Scalar::String(value) => Some(value.as_str()).filter(|it| is_name(it)),
         Scalar::Bool(_) | Scalar::Integer(_) => None,
     })
+}
+
+/// Whether a constant says what something is, as a version (`2.0`) doesn't.
+fn is_name(text: &str) -> bool {
+    !text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The words of a constant; of an address those of what it leads to, which tells it from others of its host.

@@ -10,6 +10,7 @@ pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 pub(super) const MULTIPART: &str = "multipart/form-data";
 pub(super) const BYTES: &str = "application/octet-stream";
 pub(super) const TEXT: &str = "text/plain";
+pub(super) const HTML: &str = "text/html";
 
 /// Whatever the user says, where a header has a variable that nobody sets.
 const ANY: &str = "*/*";
@@ -147,7 +148,7 @@ pub(super) fn of_text(stated: Option<String>, language: Option<&str>, text: &str
     let known = match language {
         Some("json") => JSON,
         Some("xml") => "application/xml",
-        Some("html") => "text/html",
+        Some("html") => HTML,
         Some("javascript") => "application/javascript",
         _ if begins('{') || begins('[') => JSON,
         _ if begins('<') => "application/xml",

@@ -178,15 +178,16 @@ impl Case {
         }
     }
 
-    /// Texts beside JSON are strings among its values, which is how the runtime reads them; alone they are text.
+    /// Plain texts beside JSON are strings among its values, which is how the runtime reads them; alone, and of a media type
+    /// of their own, such as `text/csv`, they are text.
     fn take_texts(&mut self) {
         let json = self.json.first().map(|(kind, ..)| kind.clone());
         for (kind, name, text) in std::mem::take(&mut self.texts) {
             match &json {
-                Some(json) => {
+                Some(json) if matches!(kind.as_str(), media::TEXT | media::HTML) => {
                     self.json.push((json.clone(), name, Sample::from(Value::from(text))));
                 }
-                None => {
+                _ => {
                     self.other.entry(kind).or_insert(Other::Text(text));
                 }
             }
