@@ -124,7 +124,10 @@ impl<'a> Walk<'a> {
         let name = match ty {
             Ty::Named(id) => return self.named_kind(*id),
             Ty::Boxed(ty) | Ty::Nullable(ty) => return self.kind_name(ty),
-            Ty::List(item) => format!("{} List", self.item_name(item)?),
+            Ty::List(item) => match self.item_name(item) {
+                Some(item) => format!("{item} List"),
+                None => "List".to_owned(),
+            },
             Ty::Bool => "Boolean".to_owned(),
             Ty::I32 | Ty::I64 | Ty::U64 => "Integer".to_owned(),
             Ty::F64 | Ty::Decimal => "Number".to_owned(),
