@@ -43,6 +43,7 @@ use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Uri,
     header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, USER_AGENT},
 };
+use hyper_util::client::proxy::matcher::Matcher;
 use tokio::{
     runtime::Handle,
     time::{Instant, Sleep, sleep, sleep_until},
@@ -79,6 +80,8 @@ pub struct HttpTransport(Arc<Shared>);
 struct Shared {
     engine: Arc<dyn Engine>,
     network: settings::Network,
+    /// As they were when the transport was built, whatever the environment says later.
+    proxies: Arc<Matcher>,
     tls: Tls,
     /// Why nothing can be sent over https, when the platform has no certificates.
     no_tls: Option<String>,
@@ -119,11 +122,12 @@ impl Shared {
     fn new(
         engine: Arc<dyn Engine>,
         network: settings::Network,
+        proxies: Arc<Matcher>,
         tls: Tls,
         no_tls: Option<String>,
     ) -> Self {
         let (others, connections) = (Mutex::default(), Connections::default());
-        Self { engine, network, tls, no_tls, others, connections }
+        Self { engine, network, proxies, tls, no_tls, others, connections }
     }
 
     /// The engine whose connections may take this long to come about.
@@ -136,7 +140,7 @@ impl Shared {
         let engine = if let Some((_, engine)) = found {
             engine
         } else {
-            let engine = self.network.engine(&self.tls, Some(timeout));
+            let engine = self.network.engine(&self.proxies, &self.tls, Some(timeout));
             engine.map_err(|error| refused(&error.to_string()))?
         };
         if others.len() >= MOST_OTHERS {
@@ -372,6 +376,7 @@ mod tests {
     #[test]
     fn connect_timeouts_have_a_few_engines() {
         let transport = HttpTransport::without_proxy().unwrap();
+        let n_users = Arc::strong_count(&transport.0.proxies);
         for millis in [1, 2, 3, 4, 1, 5, 6] {
             transport.0.engine(Some(Duration::from_millis(millis))).unwrap();
         }
@@ -379,5 +384,7 @@ mod tests {
         let kept: Vec<_> =
             transport.0.others.lock().unwrap().iter().map(|(it, _)| it.as_millis()).collect();
         assert_eq!(kept, [4, 1, 5, 6]);
+        // The environment isn't asked again which proxies there are.
+        assert!(Arc::strong_count(&transport.0.proxies) > n_users);
     }
 }

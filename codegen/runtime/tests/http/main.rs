@@ -53,6 +53,9 @@ mod mocks;
 mod network;
 #[cfg(test)]
 mod observing;
+#[cfg(feature = "http")]
+#[cfg(test)]
+mod oddities;
 #[cfg(test)]
 mod options;
 #[cfg(feature = "http")]

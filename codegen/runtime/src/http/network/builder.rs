@@ -2,6 +2,8 @@
 
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
+use hyper_util::client::proxy::matcher::Matcher;
+
 use super::{
     BuildError, Engine, HttpTransport, Shared, Tls,
     connector::Connector,
@@ -127,9 +129,19 @@ impl HttpTransportBuilder {
 
     /// Sets after how long TCP asks whether an idle peer is still there; 15 seconds by default, `None` for never.
     ///
-    /// Whatever it is, on Linux and Android a connection breaks when what was sent isn't acknowledged for 30 seconds.
+    /// On Linux and Android a connection breaks as well when [`tcp_user_timeout`](Self::tcp_user_timeout) is over.
     pub fn tcp_keepalive(mut self, interval: impl Into<Option<Duration>>) -> Self {
         self.network.tcp_keepalive = interval.into();
+        self
+    }
+
+    /// Sets for how long what was sent may stay unacknowledged, or the peer take nothing of it, until TCP breaks the
+    /// connection (RFC 5482); 30 seconds by default, `None` for as long as the system lets it.
+    ///
+    /// It is a time-out of Linux and Android, and has no effect elsewhere. A server that pauses an upload for longer needs
+    /// a longer one, beside an [`idle_timeout`](crate::RequestOptions::idle_timeout) that allows for it.
+    pub fn tcp_user_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.network.tcp_user_timeout = timeout.into();
         self
     }
 
@@ -182,8 +194,9 @@ impl HttpTransportBuilder {
             return Err(BuildError::new("`user_agent` has a character no header can carry"));
         }
         let (tls, no_tls) = Tls::new(&trust)?;
-        let engine = network.engine(&tls, network.connect_timeout)?;
-        Ok(HttpTransport(Arc::new(Shared::new(engine, network, tls, no_tls))))
+        let proxies = Arc::new(network.proxies.matcher()?);
+        let engine = network.engine(&proxies, &tls, network.connect_timeout)?;
+        Ok(HttpTransport(Arc::new(Shared::new(engine, network, proxies, tls, no_tls))))
     }
 }
 
@@ -191,15 +204,15 @@ impl Network {
     /// What sends, by these settings but for the time that a connection may take.
     pub(super) fn engine(
         &self,
+        proxies: &Arc<Matcher>,
         tls: &Tls,
         connect_timeout: Option<Duration>,
     ) -> Result<Arc<dyn Engine>, BuildError> {
-        let proxies = self.proxies.matcher()?;
         #[cfg(feature = "reqwest")]
         if let Some(change) = &self.change {
             return super::reqwest::engine(self, change, tls, connect_timeout);
         }
-        let connector = Connector::new(self, proxies, tls.clone(), connect_timeout);
+        let connector = Connector::new(self, Arc::clone(proxies), tls.clone(), connect_timeout);
         Ok(Arc::new(Hyper::new(self, connector)))
     }
 }

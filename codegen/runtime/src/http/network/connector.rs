@@ -19,10 +19,6 @@ use super::{BoxFuture, Tls, settings::Network, stream::Stream};
 
 type Error = Box<dyn StdError + Send + Sync>;
 
-/// How long TCP waits for what it sent to be acknowledged: the time of its probes for an idle peer.
-#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
-
 /// Connects to a server, through a proxy where there is one for it.
 #[derive(Clone)]
 pub(super) struct Connector {
@@ -37,7 +33,7 @@ pub(super) struct Connector {
 impl Connector {
     pub(super) fn new(
         network: &Network,
-        proxies: Matcher,
+        proxies: Arc<Matcher>,
         tls: Tls,
         timeout: Option<Duration>,
     ) -> Self {
@@ -51,10 +47,10 @@ impl Connector {
         tcp.set_keepalive_interval(network.tcp_keepalive);
         tcp.set_keepalive_retries(network.tcp_keepalive.map(|_| 3));
         #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-        tcp.set_tcp_user_timeout(Some(UNACKNOWLEDGED));
+        tcp.set_tcp_user_timeout(network.tcp_user_timeout);
         let agent = HeaderValue::from_str(network.user_agent()).ok();
         let user_agent = agent.map(|it| (USER_AGENT, it)).into_iter().collect();
-        Self { tcp, tls, proxies: Arc::new(proxies), timeout, user_agent }
+        Self { tcp, tls, proxies, timeout, user_agent }
     }
 
     /// The proxy that requests to this URI go through.

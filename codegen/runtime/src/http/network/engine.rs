@@ -72,6 +72,9 @@ pub(super) fn failed(
         Connect => "there was no connection",
         ConnectTimeout => "there was no connection in time",
         Timeout => "took too long",
+        Closed if is_of_hyper(&error, ::hyper::Error::is_parse) => {
+            "what came can't be read as a response of HTTP"
+        }
         Closed => "the connection was closed before a response came",
         Body => "the connection broke before the body was whole",
         _ => "no response came",
@@ -97,8 +100,12 @@ pub(super) fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     sources(error).any(|it| {
         let io = it.downcast_ref::<io::Error>();
         io.is_some_and(|it| it.kind() == io::ErrorKind::TimedOut)
-            || it.downcast_ref::<::hyper::Error>().is_some_and(::hyper::Error::is_timeout)
-    })
+    }) || is_of_hyper(error, ::hyper::Error::is_timeout)
+}
+
+/// Whether an error came of one of hyper's that is of this kind.
+fn is_of_hyper(error: &(dyn StdError + 'static), is: fn(&::hyper::Error) -> bool) -> bool {
+    sources(error).any(|it| it.downcast_ref().is_some_and(is))
 }
 
 /// An error, and all that it came of.

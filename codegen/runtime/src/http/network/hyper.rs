@@ -29,6 +29,10 @@ impl Hyper {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(network.pool_idle_timeout)
             .pool_max_idle_per_host(network.pool_max_idle_per_host)
+            // RFC 9112, sections 5.1 and 5.2: a line that goes on is to be read as one, and a space before a colon
+            // means nothing in a response.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_allow_spaces_after_header_name_in_responses(true)
             .build(connector.clone());
         Self { client, connector }
     }

@@ -27,6 +27,8 @@ pub(super) fn engine(
         .no_zstd()
         .no_deflate()
         .referer(false)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
         .pool_idle_timeout(network.pool_idle_timeout)
         .pool_max_idle_per_host(network.pool_max_idle_per_host)
         .tcp_keepalive(network.tcp_keepalive)
@@ -43,6 +45,10 @@ pub(super) fn engine(
     }
     for proxy in proxies(&network.proxies)? {
         builder = builder.proxy(proxy);
+    }
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    {
+        builder = builder.tcp_user_timeout(network.tcp_user_timeout);
     }
     if let Some(timeout) = connect_timeout {
         builder = builder.connect_timeout(timeout);

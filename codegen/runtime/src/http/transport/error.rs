@@ -39,7 +39,8 @@ pub enum TransportErrorKind {
     ConnectTimeout,
     /// It took longer than the timeout.
     Timeout,
-    /// The connection ended before the head of a response was there. The server may have acted on the request.
+    /// The connection ended before the head of a response was there, or what came can't be read as one. The server may
+    /// have acted on the request.
     Closed,
     /// The request's own body couldn't be read: its stream or file failed, has another length than was said, or was a
     /// stream that had been sent before.
