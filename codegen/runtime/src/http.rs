@@ -23,6 +23,7 @@
 
 mod body;
 mod call;
+mod charset;
 mod client;
 mod clock;
 mod collect;

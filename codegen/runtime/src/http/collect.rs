@@ -15,7 +15,7 @@ use super::{
     raw_response::BufferedResponse,
     reading::Reading,
     request::Request,
-    response::Head,
+    response::{Head, LedTo},
     transport::{TransportResponse, error::TransportError, stream::BodyStream},
 };
 
@@ -30,8 +30,9 @@ pub(crate) fn open(
     if request.method != "HEAD" {
         body = gzip::unpacked(&mut headers, body);
     }
+    let (url, led_to) = (request.public_url(), LedTo::of(request));
     let secrets = request.sensitive.secrets.clone();
-    (Head { status, headers, url: request.public_url(), attempts, secrets, reading }, body)
+    (Head { status, headers, url, led_to, attempts, secrets, reading }, body)
 }
 
 /// How many bytes of an error's body are kept.

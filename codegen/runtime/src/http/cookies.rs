@@ -7,12 +7,12 @@
 
 use std::{sync::Mutex, time::Duration};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use url::Url;
 
 use super::{
     clock::since_1970,
-    headers::{Headers, date, is_name, is_value},
+    headers::{Headers, date, is_value},
     lock::lock,
     secret::Secret,
 };
@@ -92,7 +92,7 @@ fn read(line: &str, url: &Url, sent: DateTime<Utc>) -> Option<(Cookie, Option<Du
     let mut parts = line.split(';').map(str::trim);
     let (name, value) = parts.next()?.split_once('=')?;
     let (name, value) = (name.trim(), value.trim());
-    if !is_name(name) || !is_value(value) || name.len() + value.len() > LONGEST {
+    if !is_sendable(name) || !is_value(value) || name.len() + value.len() > LONGEST {
         return None;
     }
     let (mut path, mut max_age, mut expires) = (None, None, None);
@@ -130,6 +130,12 @@ fn read(line: &str, url: &Url, sent: DateTime<Utc>) -> Option<(Cookie, Option<Du
     is_fit.then(|| (cookie, max_age.or_else(|| expires.map(past))))
 }
 
+/// Whether a cookie of this name can be sent: more than tokens (RFC 6265, section 4.1.1) are, as by PHP, whose names have
+/// brackets.
+fn is_sendable(name: &str) -> bool {
+    !name.is_empty() && is_value(name) && !name.contains([' ', '\t'])
+}
+
 /// RFC 6265, section 5.2.2; what is no number is no attribute.
 fn seconds(value: &str) -> Option<Duration> {
     let (sign, digits) = value.strip_prefix('-').map_or((1, value), |it| (-1, it));
@@ -141,14 +147,50 @@ fn seconds(value: &str) -> Option<Duration> {
     Some(if sign < 0 { Duration::ZERO } else { Duration::from_secs(seconds) })
 }
 
-/// A date as cookies have it: RFC 6265, section 5.1.1, of which the day of the week means nothing.
+/// A date as cookies have it: RFC 6265, section 5.1.1, by which its parts may stand in any order, and neither the day of
+/// the week nor the zone means anything.
 fn expiry(value: &str) -> Option<DateTime<Utc>> {
-    let rest = value.split_once(',').map_or(value, |(_, rest)| rest);
-    let rest = rest.trim().trim_end_matches("GMT").trim_end().replace('-', " ");
-    let formats = ["%d %b %y %H:%M:%S", "%d %b %Y %H:%M:%S"];
-    let mut parsed = formats.iter().map(|it| NaiveDateTime::parse_from_str(&rest, it));
-    let found = parsed.find_map(Result::ok).map(|it| it.and_utc());
-    found.or_else(|| date(value).map(|it| it.to_utc()))
+    let is_between = |it: char| matches!(it, '\t' | ' '..='/' | ';'..='@' | '['..='`' | '{'..='~');
+    let (mut time, mut day, mut month, mut year) = (None, None, None, None);
+    for part in value.split(is_between) {
+        if time.is_none() && part.contains(':') {
+            time = time_of(part);
+        } else if day.is_none() && n_digits(part) <= 2 && number(part).is_some() {
+            day = number(part);
+        } else if month.is_none() && month_of(part).is_some() {
+            month = month_of(part);
+        } else if year.is_none() && matches!(n_digits(part), 2..=4) {
+            year = number(part);
+        }
+    }
+    let year = match year? {
+        it @ 70..=99 => it + 1900,
+        it @ 0..=69 => it + 2000,
+        it => it,
+    };
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month?, day?)?;
+    let (hour, minute, second) = time?;
+    Some(date.and_hms_opt(hour, minute, second)?.and_utc())
+}
+
+fn time_of(part: &str) -> Option<(u32, u32, u32)> {
+    let mut numbers = part.splitn(3, ':').map(number);
+    Some((numbers.next()??, numbers.next()??, numbers.next()??))
+}
+
+fn month_of(part: &str) -> Option<u32> {
+    let names =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    (1..).zip(names).find(|(_, name)| starts(part, name)).map(|(number, _)| number)
+}
+
+fn n_digits(part: &str) -> usize {
+    part.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// The number that a part begins with.
+fn number(part: &str) -> Option<u32> {
+    part.get(..n_digits(part))?.parse().ok()
 }
 
 fn starts(name: &str, prefix: &str) -> bool {
@@ -226,6 +268,7 @@ mod tests {
         }
         assert_eq!(sent(&[&format!("a={}", "1".repeat(LONGEST))], URL), "");
         assert_eq!(sent(&["__Host-a=1; Secure; Path=/"], URL), "__Host-a=1");
+        assert_eq!(sent(&["seen[7]=1", "app/id=2"], URL), "seen[7]=1; app/id=2");
         let jar = CookieJar::default();
         jar.keep(
             "http://x.test/",
@@ -266,7 +309,13 @@ mod tests {
             ("Expires=Monday, 30-Nov-26 10:00:01 GMT", false),
             // The day of the week is wrong.
             ("Expires=Tue, 30 Nov 2026 10:00:01 GMT", false),
+            ("Expires=Thu, 01 Jan 1970 00:00:00 UTC", false),
+            ("Expires=Mon Nov 30 2026 10:00:01 GMT+0000 (Coordinated Universal Time)", false),
+            ("Expires=30 November 2026 10:01:00", true),
+            ("Expires=Mon, 30 Nov 2026 1:2:3", false),
             ("Expires=soon", true),
+            ("Expires=Thu, 40 Jan 1970 00:00:00 GMT", true),
+            ("Expires=Thu, 01 Jan 1970", true),
         ] {
             let found = later(&[&format!("a=1; {attributes}")], URL, 30);
             assert_eq!(found, if lives { "a=1" } else { "" }, "{attributes}");

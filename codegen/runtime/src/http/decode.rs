@@ -6,6 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
 use super::{
+    charset,
     download::Download,
     error::{ApiError, Error},
     items::{Item, Items},
@@ -134,22 +135,33 @@ fn read<T: ResponseBody>(
     buffered: &BufferedResponse,
     kind: BodyKind,
 ) -> (Result<T, DecodeError>, Deviations) {
+    let (mut read, mut notes) = attempt(buffered, kind);
+    let mut bytes = buffered.bytes.clone();
+    if read.is_err()
+        && kind == BodyKind::Json
+        && let Some(in_utf8) = buffered.in_utf8()
+    {
+        (read, notes) = attempt(&in_utf8, kind);
+        bytes = in_utf8.bytes;
+    }
+    let deviations = Deviations::collect(notes, &bytes, read.as_ref().err());
+    (read, buffered.head.tell(deviations))
+}
+
+/// Reads the body as it is; with what was noted.
+fn attempt<T: ResponseBody>(
+    buffered: &BufferedResponse,
+    kind: BodyKind,
+) -> (Result<T, DecodeError>, Notes) {
     let mut slot = None;
     let read = buffered.read(kind, &mut |status, r| {
         slot = Some(T::read_response(status, r)?);
         Ok(())
     });
-    let (notes, error) = match read {
-        Ok(notes) => (notes, None),
-        Err((notes, error)) => (notes, Some(error)),
-    };
-    let deviations = Deviations::collect(notes, &buffered.bytes, error.as_ref());
-    let deviations = buffered.head.tell(deviations);
-    let read = match error {
-        Some(error) => Err(error),
-        None => slot.ok_or_else(|| DecodeError::new("the body was not read", 0)),
-    };
-    (read, deviations)
+    match read {
+        Ok(notes) => (slot.ok_or_else(|| DecodeError::new("the body was not read", 0)), notes),
+        Err((notes, error)) => (Err(error), notes),
+    }
 }
 
 /// What reads a body of this status.
@@ -201,7 +213,7 @@ impl BufferedResponse {
                 };
                 // Where JSON is documented some send a word, and say so: it is a string for those who take one.
                 // A page isn't one.
-                if self.is_text() && self.media_type() != "text/html" {
+                if self.is_text() && !matches!(&*self.media_type(), "text/html" | "text/json") {
                     let read = self.read_by(Reader::text(&text()?), each);
                     return read.map_err(|_| (notes, self.explain(error)));
                 }
@@ -249,9 +261,7 @@ impl BufferedResponse {
         if !error.path().is_empty() {
             return error;
         }
-        if let Some(encoding) = self.head.headers.get("content-encoding")
-            && !encoding.trim().eq_ignore_ascii_case("identity")
-        {
+        if let Some(encoding) = self.packing() {
             let encoding = encoding.escape_debug();
             return error
                 .with_message(format!("it is packed as `{encoding}`, which was not asked for"));
@@ -266,21 +276,34 @@ impl BufferedResponse {
         error.with_message(message)
     }
 
+    /// The same with its text in UTF-8, where it came in another charset: JSON has no other (RFC 8259, section 8.1), but
+    /// old servers write it in that of their pages.
+    fn in_utf8(&self) -> Option<Self> {
+        let text = charset::text(&self.bytes, self.content_type())?;
+        // What is valid as UTF-8 isn't anything else, but for what has zeros between its letters.
+        if std::str::from_utf8(&self.bytes).is_ok() && !self.bytes.contains(&0) {
+            return None;
+        }
+        let Self { operation, head, truncated, .. } = self;
+        let bytes = Bytes::from(text.into_owned());
+        Some(Self { operation, head: head.clone(), bytes, truncated: *truncated })
+    }
+
     /// The body as text: UTF-8 unless the content type says otherwise.
     fn text(&self) -> Result<Cow<'_, str>, DecodeError> {
-        let text = self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes);
-        if is_latin1(self.content_type()) {
-            return Ok(text.iter().copied().map(char::from).collect());
-        }
-        match std::str::from_utf8(text) {
-            Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(error) => Err(DecodeError::new("the text is not UTF-8", error.valid_up_to())),
-        }
+        // Of what is packed each byte is some letter in a charset of bytes.
+        let content_type = if self.packing().is_some() { "" } else { self.content_type() };
+        charset::text(&self.bytes, content_type).ok_or_else(|| {
+            let utf8 = std::str::from_utf8(&self.bytes);
+            let valid = utf8.map_or_else(|it| it.valid_up_to(), str::len);
+            let error = DecodeError::new("the text is not UTF-8", valid);
+            if self.packing().is_some() { self.explain(error) } else { error }
+        })
     }
-}
 
-fn is_latin1(content_type: &str) -> bool {
-    let lower = content_type.to_ascii_lowercase();
-    let charset = lower.split(';').find_map(|it| it.trim().strip_prefix("charset="));
-    matches!(charset.map(|it| it.trim_matches('"')), Some("iso-8859-1" | "latin1" | "us-ascii"))
+    /// How the body is packed, as the response says, though it was not asked for.
+    fn packing(&self) -> Option<&str> {
+        let encoding = self.head.headers.get("content-encoding")?;
+        (!encoding.trim().eq_ignore_ascii_case("identity")).then_some(encoding)
+    }
 }

@@ -23,10 +23,10 @@ pub use self::{
     unread::{BodyTooLargeError, DecodeResponseError},
 };
 use super::{
-    headers::{Headers, request_id},
+    headers::{Headers, bare, request_id},
     redact::{Secrets, boundary},
     redacted,
-    response::{Head, ResponseBody},
+    response::{Head, LedTo, ResponseBody},
     retry::{self, Failure},
     tokens::error::TokenError,
     transport::error::TransportError,
@@ -368,19 +368,22 @@ pub struct ApiError<E> {
     /// How often the request was sent.
     pub attempts: u32,
     said: Said,
+    led_to: LedTo,
     secrets: Secrets,
 }
 
 impl<E> ApiError<E> {
     pub(crate) fn new(operation: &'static str, head: Head, body: E, bytes: Bytes) -> Self {
         let said = Said::of(&head, &bytes);
-        let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
-        Self { operation, status, headers, body, bytes, attempts, said, secrets }
+        let Head { status, headers, led_to, attempts, secrets, url: _, reading: _ } = head;
+        Self { operation, status, headers, body, bytes, attempts, said, led_to, secrets }
     }
 
     fn map<F>(self, map: impl FnOnce(E) -> F) -> ApiError<F> {
-        let Self { operation, status, headers, body, bytes, attempts, said, secrets } = self;
-        ApiError { operation, status, headers, body: map(body), bytes, attempts, said, secrets }
+        let Self { operation, status, headers, body, bytes, attempts, said, led_to, secrets } =
+            self;
+        let body = map(body);
+        ApiError { operation, status, headers, body, bytes, attempts, said, led_to, secrets }
     }
 
     /// Returns the body, if it is a `T`, as [`Error::downcast_ref`] does.
@@ -404,10 +407,10 @@ impl<E> ApiError<E> {
 
 impl<E: fmt::Debug> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, status, body, secrets, .. } = self;
+        let Self { operation, status, body, led_to, secrets, .. } = self;
         write!(
             f,
-            "{}status {status}: {}",
+            "{}status {status}{led_to}: {}",
             Prefix(operation),
             secrets.shown(format_args!("{body:?}"))
         )
@@ -416,7 +419,7 @@ impl<E: fmt::Debug> fmt::Display for ApiError<E> {
 
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, status, headers, body, bytes, attempts, said: _, secrets } = self;
+        let Self { operation, status, headers, body, bytes, attempts, secrets, .. } = self;
         let mut shown = Shown::begin("ApiError", secrets, f);
         shown.field("operation", operation).field("status", status).field("headers", headers);
         shown.field("body", body).body("bytes", bytes).field("attempts", attempts).end()
@@ -446,6 +449,7 @@ pub struct UnexpectedResponseError {
     /// How often the request was sent.
     pub attempts: u32,
     said: Said,
+    led_to: LedTo,
     secrets: Secrets,
 }
 
@@ -457,7 +461,7 @@ impl UnexpectedResponseError {
         error: Option<DecodeError>,
     ) -> Self {
         let said = Said::of(&head, &bytes);
-        let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
+        let Head { status, headers, led_to, attempts, secrets, url: _, reading: _ } = head;
         let error = error.map(|it| it.rewritten(&|text| secrets.hide_shortened(text)));
         let (truncated, is_documented) = (false, false);
         Self {
@@ -470,6 +474,7 @@ impl UnexpectedResponseError {
             is_documented,
             attempts,
             said,
+            led_to,
             secrets,
         }
     }
@@ -493,11 +498,17 @@ impl UnexpectedResponseError {
 impl fmt::Display for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, headers, bytes, error, is_documented, secrets, .. } = self;
-        write!(f, "{}status {status}", Prefix(operation))?;
+        write!(f, "{}status {status}{}", Prefix(operation), self.led_to)?;
         let content_type = headers.get("content-type").unwrap_or_default();
-        let shown = match self.message() {
-            Some(message) => Some(secrets.shown(format_args!("{message}"))),
-            None => said::excerpt(bytes, content_type, secrets),
+        let location = headers.get("location").filter(|_| status / 100 == 3);
+        let shown = match (location, self.message()) {
+            (Some(location), _) => {
+                // What is behind it may be a key that the server has copied.
+                let to = bare(location);
+                Some(secrets.shown(format_args!("it leads to `{to}`, where nothing was sent")))
+            }
+            (None, Some(message)) => Some(secrets.shown(format_args!("{message}"))),
+            (None, None) => said::excerpt(bytes, content_type, secrets),
         };
         if let Some(shown) = &shown {
             write!(f, ": {shown}")?;

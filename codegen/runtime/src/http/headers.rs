@@ -170,6 +170,12 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Headers {
     }
 }
 
+/// A URL without what may be secret: its query, and a password.
+pub(crate) fn bare(url: &str) -> &str {
+    let bare = url.split(['?', '#']).next().unwrap_or_default();
+    if bare.contains('@') { "…" } else { bare }
+}
+
 /// The id by which a server knows a request: the first of the headers that servers have for it.
 pub(crate) fn request_id(headers: &Headers) -> Option<&str> {
     const NAMES: [&str; 9] = [

@@ -239,6 +239,7 @@ fn sensitive(client: &Inner, operation: &Operation, auths: &[&Auth]) -> Sensitiv
         headers: headers.map(str::to_owned).collect(),
         query: query.map(str::to_owned).collect(),
         secrets: secrets(client, auths),
+        is_led_away: false,
     }
 }
 

@@ -69,6 +69,7 @@ pub(crate) fn next(
         request.headers.retain(|it| !it.starts_with("content-"));
     }
     if !trusted {
+        request.sensitive.is_led_away = true;
         request.headers.retain(|it| matches!(it, "accept" | "user-agent"));
         // A signature in it lets everybody in who has the URL.
         request.sensitive.hide_query_of(&request.url);

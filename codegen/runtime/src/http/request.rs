@@ -168,6 +168,8 @@ pub(crate) struct Sensitive {
     pub(crate) query: Vec<String>,
     /// What no error repeats.
     pub(crate) secrets: Secrets,
+    /// Whether a redirect has led to another origin, which gets no credentials.
+    pub(crate) is_led_away: bool,
 }
 
 impl Sensitive {
@@ -217,7 +219,7 @@ mod tests {
         request.sensitive = Sensitive {
             headers: vec!["X-Key".to_owned()],
             query: vec!["api key".to_owned()],
-            secrets: Secrets::default(),
+            ..Sensitive::default()
         };
         let debug = format!("{request:?}");
         assert!(!debug.contains("s3cret"), "{debug}");

@@ -3,12 +3,14 @@
 use std::{any::Any, fmt};
 
 use bytes::Bytes;
+use url::Url;
 
 use super::{
     headers::{Headers, request_id},
     reading::Reading,
     redact::Secrets,
     redacted,
+    request::Request,
 };
 use crate::json::{Base64, DecodeError, Deviations, Json, Reader};
 
@@ -69,12 +71,38 @@ pub(crate) struct Head {
     pub(crate) headers: Headers,
     /// With the values of credentials hidden.
     pub(crate) url: String,
+    /// Where that is, if a redirect has led to another origin.
+    pub(crate) led_to: LedTo,
     /// How often the request was sent.
     pub(crate) attempts: u32,
     /// What no error repeats.
     pub(crate) secrets: Secrets,
     /// What the body is read by.
     pub(crate) reading: Reading,
+}
+
+/// The other origin that a redirect has led to, if one has.
+///
+/// An error says so, as it may be why: such as a 401 of `https://…`, where the client was given `http://…`.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct LedTo(Option<String>);
+
+impl LedTo {
+    pub(crate) fn of(request: &Request) -> Self {
+        let url = Url::parse(&request.url).ok().filter(|_| request.sensitive.is_led_away);
+        Self(url.map(|it| it.origin().ascii_serialization()))
+    }
+}
+
+impl fmt::Display for LedTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(origin) => {
+                write!(f, " of `{origin}`, to which a redirect has led without credentials")
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 impl Head {

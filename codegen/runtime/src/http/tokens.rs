@@ -25,8 +25,8 @@ pub(crate) use self::{
     endpoint::check_url,
 };
 use super::{
-    environment::Environment, error::build::BuildError, maybe_send::BoxFuture, options::Limits,
-    retry::RetryPolicy, secret::Secret, transport::Transport,
+    environment::Environment, error::build::BuildError, headers::bare, maybe_send::BoxFuture,
+    options::Limits, retry::RetryPolicy, secret::Secret, transport::Transport,
 };
 
 /// Gets access tokens, for a credential that isn't a fixed token.
@@ -184,7 +184,7 @@ impl fmt::Debug for TokenRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenRequest")
             .field("timeout", &self.timeout())
-            .field("token_url", &self.token_url().map(endpoint::bare))
+            .field("token_url", &self.token_url().map(bare))
             .field("previous", &self.previous)
             .finish_non_exhaustive()
     }

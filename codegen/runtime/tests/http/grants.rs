@@ -341,13 +341,19 @@ fn a_response_that_is_neither_token_nor_refusal_is_an_error() {
         (json(200, "{\"access_token\": \"\"}"), "status 200 and no `access_token`"),
         (json(500, "{\"access_token\": \"a\"}"), "status 500 and no `access_token`"),
         (
-            Canned::new(307).header("location", "https://x.test"),
-            "status 307 a redirect, which is not followed",
+            Canned::new(307).header("location", "https://x.test?code=s3cret"),
+            "status 307 a redirect to `https://x.test`, which is not followed",
         ),
         (
             json(200, "{\"access_token\": \"a\", \"token_type\": \"DPoP\"}"),
             "status 200 and a token of type `DPoP`, which is no bearer token",
         ),
+        (
+            json(401, r#"{"errors": [{"message": "no such client"}]}"#),
+            "status 401 and no `access_token`: no such client",
+        ),
+        // What is no refusal may hold a token.
+        (json(200, r#"{"message": "a"}"#), "status 200 and no `access_token`"),
         (json(200, &long), "status 200 and a body that is too long"),
     ] {
         let error = refused(Ok(response));
@@ -356,6 +362,22 @@ fn a_response_that_is_neither_token_nor_refusal_is_an_error() {
     }
     let error = refused(Ok(json(200, "{\"access_token\": \"a\\nb\"}")));
     assert_eq!(error.message(), "the token has a character no header can carry");
+}
+
+#[test]
+fn a_token_may_come_as_a_form() {
+    let form = |body: &'static str| {
+        let media_type = "application/x-www-form-urlencoded; charset=utf-8";
+        Canned::new(200).header("content-type", media_type).body(body)
+    };
+    let authority = Authority::new("");
+    authority.next(Ok(form("access_token=a%2Fb&expires_in=60")));
+    // The API doesn't know it, and gets the next.
+    assert_eq!(block_on(status(&authority.client(password()), &GET)), Ok(204));
+    let sent = &authority.transport.requests()[1];
+    assert_eq!(sent.headers.get("authorization"), Some("Bearer a/b"));
+    let error = refused(Ok(form("error=bad_verification_code&error_description=It+is+old.")));
+    assert_eq!(error.message(), "the token endpoint says `bad_verification_code`: It is old.");
 }
 
 #[test]

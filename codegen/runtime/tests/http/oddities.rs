@@ -25,6 +25,8 @@ static JSON: Operation = Operation {
     ..Operation::BASE
 };
 
+static TEXT: Operation = Operation { responses: &[ResponseSpec::text(Status::Code(200))], ..JSON };
+
 static UPLOAD: Operation = Operation { name: "upload", method: "POST", ..JSON };
 
 /// What a server gives that sends these bytes and hangs up.
@@ -53,6 +55,89 @@ async fn what_is_no_response_of_http_is_called_that() {
         let message = "what came can't be read as a response of HTTP";
         assert!(error.message().ends_with(message), "{response:?}: {error}");
     }
+}
+
+#[tokio::test]
+async fn json_and_texts_are_read_in_the_charset_that_they_say() {
+    for (content_type, body) in [
+        ("application/json;charset=ISO-8859-1", &b"[\"caf\xe9\"]"[..]),
+        ("text/json; charset=\"UTF-16LE\"", b"[\0\"\0c\0a\0f\0\xe9\0\"\0]\0"),
+        ("application/json", b"\xfe\xff\0[\0\"\0c\0a\0f\0\xe9\0\"\0]"),
+    ] {
+        let header = format!("content-type: {content_type}");
+        let server = Loopback::start(move |_| vec![Step::response(200, &[&header], body)]).await;
+        let client = server.builder().build().unwrap();
+        let read = client.call(&JSON).response::<Value, Never>().await.unwrap();
+        assert_eq!(read.body(), &Value::from(vec!["café"]), "{content_type}");
+        assert_eq!((read.bytes().as_ref(), read.deviations().count()), (body, 0));
+    }
+    let headers = ["content-type: text/csv; charset=windows-1252", "content-encoding: br"];
+    for (n_headers, body, read) in [
+        (1, &b"\x80 5"[..], Ok("€ 5")),
+        (2, b"\x8b\x02\x80", Err("it is packed as `br`, which was not asked for")),
+        (0, b"\x80 5", Err("the text is not UTF-8")),
+    ] {
+        let server = Loopback::start(move |_| {
+            vec![Step::response(200, headers.get(..n_headers).unwrap(), body)]
+        })
+        .await;
+        let client = server.builder().build().unwrap();
+        let text = client.call(&TEXT).body::<String, Never>().await;
+        let text = text.map_err(|it| it.to_string());
+        assert_eq!(text.as_deref().map_err(|it| it.rsplit(": ").next().unwrap()), read);
+    }
+}
+
+#[tokio::test]
+async fn an_error_in_another_charset_says_what_it_says() {
+    let body = b"{\"message\": \"n\xe3o existe\", \"id\": 1}";
+    let headers = ["content-type: application/json;charset=iso-8859-1"];
+    let server = Loopback::start(move |_| vec![Step::response(404, &headers, body)]).await;
+    let error = server.builder().build().unwrap().call(&JSON).body::<Value, Value>().await;
+    let error = error.unwrap_err();
+    assert_eq!(error.message(), Some("não existe"));
+    assert_eq!(error.api().unwrap()["message"], "não existe");
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_an_error_is_called_by_its_title() {
+    let page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<hr>nginx</html>";
+    let server = Loopback::responding(502, &["content-type: text/html"], page).await;
+    let client = server.builder().retry(RetryPolicy::none()).build().unwrap();
+    let error = client.call(&JSON).body::<Value, Value>().await.unwrap_err();
+    let message = "json: status 502: a page with the title `502 Bad Gateway` (not documented)";
+    assert_eq!(error.to_string(), message);
+}
+
+#[tokio::test]
+async fn an_error_says_where_a_redirect_leads() {
+    let json = ["content-type: application/json"];
+    let other = Loopback::responding(401, &json, "{\"code\":\"none\"}").await;
+    let origin = other.origin.clone();
+    let to = format!("{origin}/json?key=s3cret");
+    let server = Loopback::start(move |_| vec![Step::redirect(308, &to)]).await;
+    let client = server.builder().build().unwrap();
+    let error = client.call(&JSON).body::<Value, Problem>().await.unwrap_err().to_string();
+    let expected = format!(
+        "json: status 401 of `{origin}`, to which a redirect has led without credentials: \
+         Problem {{ code: \"none\" }}"
+    );
+    assert_eq!(error, expected);
+    let body = Body::from("x");
+    let post = client.call(&UPLOAD).bytes("text/plain", body).body::<Value, Problem>();
+    let error = post.await.unwrap_err().to_string();
+    let expected = format!(
+        "upload: status 308: it leads to `{origin}/json`, where nothing was sent (not documented)"
+    );
+    assert_eq!(error, expected);
+
+    let login = Loopback::responding(200, &["content-type: text/html"], "<title>Log in").await;
+    let (origin, to) = (login.origin.clone(), login.origin.clone());
+    let server = Loopback::start(move |_| vec![Step::redirect(302, &to)]).await;
+    let client = server.builder().build().unwrap();
+    let error = client.call(&JSON).body::<Value, Problem>().await.unwrap_err().to_string();
+    let expected = format!("status 200 of `{origin}`, to which a redirect has led");
+    assert!(error.contains(&expected), "{error}");
 }
 
 /// A server that is sent more than it takes, each time.

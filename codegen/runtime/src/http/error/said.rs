@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::{
-    http::{media_type::essence, reading::ErrorMembers, redact::Secrets, response::Head},
+    http::{charset, media_type::essence, reading::ErrorMembers, redact::Secrets, response::Head},
     json::{Reader, redacted},
 };
 
@@ -56,16 +56,22 @@ impl Said {
         if body.len() > MOST {
             return Self::default();
         }
-        let said = match serde_json::from_slice::<Value>(body) {
+        let text = charset::text(body, content_type).unwrap_or_default();
+        let said = match serde_json::from_str::<Value>(&text) {
             Ok(value) => Self {
-                message: at(&value, members.message).or_else(|| message(&value, 0)),
+                message: at(&value, members.message).or_else(|| message_in(&value, 0)),
                 code: code_in(&value, members),
             },
-            Err(_) => Self { message: plain(body, content_type), code: None },
+            Err(_) => Self { message: plain(&text, content_type), code: None },
         };
         let hide = |it: String| secrets.hide(&it);
         Self { message: said.message.map(hide), code: said.code.map(hide) }
     }
+}
+
+/// What a body of this content type says for people, of which no settings are known.
+pub(crate) fn message(body: &[u8], content_type: &str, secrets: &Secrets) -> Option<String> {
+    Said::read(body, content_type, ErrorMembers::default(), secrets).message
 }
 
 /// The code that the body of an error has.
@@ -95,14 +101,14 @@ fn scalar(value: &Value) -> Option<String> {
 /// How far in a message or code may lie: `{"errors": [{"error": {"message": …}}]}`.
 const DEEPEST: usize = 4;
 
-fn message(value: &Value, depth: usize) -> Option<String> {
+fn message_in(value: &Value, depth: usize) -> Option<String> {
     match value {
         Value::String(_) => scalar(value),
         Value::Array(items) if depth < DEEPEST => {
-            items.iter().find_map(|it| message(it, depth + 1))
+            items.iter().find_map(|it| message_in(it, depth + 1))
         }
         Value::Object(object) if depth < DEEPEST => {
-            let named = MESSAGES.iter().find_map(|it| message(object.get(*it)?, depth + 1));
+            let named = MESSAGES.iter().find_map(|it| message_in(object.get(*it)?, depth + 1));
             // `{"errors": {"email": ["is taken"]}}`
             named.or_else(|| (depth > 0).then(|| object.iter().find_map(of_member(depth)))?)
         }
@@ -112,7 +118,7 @@ fn message(value: &Value, depth: usize) -> Option<String> {
 
 fn of_member(depth: usize) -> impl Fn((&String, &Value)) -> Option<String> {
     move |(name, value)| match value {
-        Value::Array(_) => message(value, depth + 1).map(|it| format!("{name}: {it}")),
+        Value::Array(_) => message_in(value, depth + 1).map(|it| format!("{name}: {it}")),
         _ => None,
     }
 }
@@ -149,19 +155,30 @@ fn is_name(text: &str) -> bool {
 }
 
 /// A body that is a sentence, and no page.
-fn plain(body: &[u8], content_type: &str) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?.trim();
+fn plain(text: &str, content_type: &str) -> Option<String> {
+    let text = text.trim();
     let is_page = essence(content_type) == "text/html" || text.starts_with('<');
     let is_json = text.starts_with(['{', '[']);
     let is_sentence = !text.is_empty() && !is_page && !is_json && text.chars().count() <= LINE;
     is_sentence.then(|| text.to_owned())
 }
 
-/// A part of a body to show: text or JSON, without the values of members whose names are those of secrets.
+/// What a page is called: that of a proxy says little else, and that late.
+fn title(page: &str) -> Option<String> {
+    let lower = page.to_ascii_lowercase();
+    let from = lower.find("<title")?;
+    let from = from + lower.get(from..)?.find('>')? + 1;
+    let to = from + lower.get(from..)?.find("</title")?;
+    let title = page.get(from..to)?.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(title).filter(|it| !it.is_empty())
+}
+
+/// A part of a body to show: text or JSON, without the values of members whose names are those of secrets; of a page its
+/// title.
 ///
 /// `None` for no body.
 pub(super) fn excerpt(body: &[u8], content_type: &str, secrets: &Secrets) -> Option<String> {
-    let Ok(text) = std::str::from_utf8(body) else {
+    let Some(text) = charset::text(body, content_type) else {
         let media_type = essence(content_type);
         let of = if media_type.is_empty() { media_type } else { format!(" of `{media_type}`") };
         return Some(format!("{} bytes{}", body.len(), of.escape_debug()));
@@ -179,6 +196,9 @@ pub(super) fn excerpt(body: &[u8], content_type: &str, secrets: &Secrets) -> Opt
     // What looks like JSON and isn't, or is long, may have a secret anywhere.
     if text.starts_with(['{', '[']) {
         return Some(format!("{} bytes", body.len()));
+    }
+    if let Some(title) = title(text).filter(|_| text.starts_with('<')) {
+        return Some(secrets.shown(format_args!("a page with the title `{title}`")));
     }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(secrets.shown(format_args!("{line}")))
@@ -257,6 +277,9 @@ mod tests {
         assert_eq!(shown(b"").as_deref(), None);
         assert_eq!(shown(b"\xff\xd8").as_deref(), Some("2 bytes of `image/png`"));
         assert_eq!(shown(b"no\n  way").as_deref(), Some("no way"));
+        let page = b"<!DOCTYPE html>\n<html><HEAD><title lang=en>502\n Bad Gateway</TITLE></HEAD><hr>nginx";
+        assert_eq!(shown(page).as_deref(), Some("a page with the title `502 Bad Gateway`"));
+        assert_eq!(shown(b"<p>no <b>way</b>").as_deref(), Some("<p>no <b>way</b>"));
         assert_eq!(
             shown(br#"{"user":{"name":"a","api_key":"k","tokens":["t"]}}"#).as_deref(),
             Some(r#"{"user":{"name":"a","api_key":"…","tokens":"…"}}"#)

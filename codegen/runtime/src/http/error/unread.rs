@@ -6,7 +6,11 @@ use bytes::Bytes;
 
 use super::{Shown, request::Prefix};
 use crate::{
-    http::{headers::Headers, redact::Secrets, response::Head},
+    http::{
+        headers::Headers,
+        redact::Secrets,
+        response::{Head, LedTo},
+    },
     json::{DecodeError, Deviations},
 };
 
@@ -28,6 +32,7 @@ pub struct DecodeResponseError {
     pub deviations: Deviations,
     /// How often the request was sent.
     pub attempts: u32,
+    led_to: LedTo,
     secrets: Secrets,
 }
 
@@ -39,27 +44,29 @@ impl DecodeResponseError {
         error: DecodeError,
         deviations: Deviations,
     ) -> Self {
-        let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
+        let Head { status, headers, led_to, attempts, secrets, url: _, reading: _ } = head;
         let error = error.rewritten(&|text| secrets.hide_shortened(text));
-        Self { operation, error, status, headers, bytes, deviations, attempts, secrets }
+        Self { operation, error, status, headers, bytes, deviations, attempts, led_to, secrets }
     }
 }
 
 impl fmt::Display for DecodeResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, status, error, secrets, .. } = self;
+        let Self { operation, status, error, led_to, secrets, .. } = self;
         let prefix = Prefix(operation);
         let error = secrets.shown(format_args!("{error}"));
         write!(
             f,
-            "{prefix}the call succeeded with status {status}, but its body is not as documented: {error}"
+            "{prefix}the call succeeded with status {status}{led_to}, but its body is not as documented: {error}"
         )
     }
 }
 
 impl fmt::Debug for DecodeResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, error, status, headers, bytes, deviations, attempts, secrets } = self;
+        let Self {
+            operation, error, status, headers, bytes, deviations, attempts, secrets, ..
+        } = self;
         let mut shown = Shown::begin("DecodeResponseError", secrets, f);
         shown.field("deviations", &deviations.count());
         shown.field("operation", operation).field("error", error).field("status", status);
@@ -89,7 +96,7 @@ pub struct BodyTooLargeError {
 
 impl BodyTooLargeError {
     pub(crate) fn new(operation: &'static str, head: Head, limit: usize) -> Self {
-        let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
+        let Head { status, headers, attempts, secrets, .. } = head;
         Self { operation, status, headers, limit, attempts, secrets }
     }
 }

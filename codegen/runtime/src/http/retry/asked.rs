@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use chrono::DateTime;
+
 use crate::http::headers::{self, Headers};
 
 /// What is at least this large is a date in seconds since 1970, and not a time in seconds: 31 years.
@@ -36,15 +38,14 @@ fn after(headers: &Headers) -> Option<Duration> {
 /// When a rate limit is reset.
 ///
 /// `RateLimit` has it as `t` (draft-ietf-httpapi-ratelimit-headers-08 and later, section 2) or as `reset` (up to 07),
-/// `RateLimit-Reset` as seconds (up to 05); `x-ratelimit-reset` is nobody's standard, and seconds or a date.
+/// `RateLimit-Reset` as seconds (up to 05); `x-ratelimit-reset` is nobody's standard, and seconds or a date, as a number or
+/// a text.
 fn reset(headers: &Headers) -> Option<Duration> {
     let names = ["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"];
-    let combined = headers.get("ratelimit").and_then(|it| {
-        let mut parts = it.split([';', ',']).filter_map(|it| it.trim().split_once('='));
-        parts.find(|(name, _)| matches!(*name, "t" | "reset")).map(|(_, value)| value)
-    });
-    let value = combined.or_else(|| names.iter().find_map(|it| headers.get(it)))?;
-    let number = number(value)?;
+    let value = of_policies(headers).or_else(|| names.iter().find_map(|it| headers.get(it)))?;
+    let Some(number) = number(value) else {
+        return Some(duration(date(value)? - sent_at(headers)?));
+    };
     if number < EPOCH {
         return Some(duration(number));
     }
@@ -52,14 +53,34 @@ fn reset(headers: &Headers) -> Option<Duration> {
     Some(duration(at - sent_at(headers)?))
 }
 
+/// Of several policies the one of which nothing remains says it, and of several of these the one that takes longest.
+fn of_policies(headers: &Headers) -> Option<&str> {
+    let policies = headers.get_all("ratelimit").flat_map(|it| it.split(','));
+    let resets: Vec<(&str, bool)> = policies
+        .filter_map(|it| {
+            let parameters = || it.split(';').filter_map(|it| it.trim().split_once('='));
+            let (_, reset) = parameters().find(|(name, _)| matches!(*name, "t" | "reset"))?;
+            Some((reset, parameters().any(|it| it == ("r", "0"))))
+        })
+        .collect();
+    let used_up = resets.iter().filter(|(_, is_used_up)| *is_used_up);
+    let longest = used_up.max_by(|(a, _), (b, _)| {
+        number(a).unwrap_or_default().total_cmp(&number(b).unwrap_or_default())
+    });
+    longest.or(resets.first()).map(|(reset, _)| *reset)
+}
+
 /// When the response was sent, in seconds since 1970.
 fn sent_at(headers: &Headers) -> Option<f64> {
     date(headers.get("date")?)
 }
 
-/// An HTTP date, in seconds since 1970.
+/// A date, in seconds since 1970: that of HTTP, or that of ISO 8601, with seconds or without, which some send in its place.
 fn date(value: &str) -> Option<f64> {
-    let date = headers::date(value.trim())?;
+    let value = value.trim();
+    let minutes = || DateTime::parse_from_str(value, "%Y-%m-%dT%H:%M%#z").ok();
+    let iso = || DateTime::parse_from_rfc3339(value).ok().or_else(minutes);
+    let date = headers::date(value).or_else(iso)?;
     // Exact up to the year 285,000,000.
     #[expect(clippy::cast_precision_loss, reason = "a date of this age has at most 34 bits")]
     Some(date.timestamp() as f64)
@@ -116,7 +137,11 @@ mod tests {
             ("ratelimit-reset", "30", 30.0),
             ("ratelimit", "\"default\";r=0;t=31", 31.0),
             ("ratelimit", "limit=100, remaining=0, reset=32", 32.0),
+            ("ratelimit", "\"burst\";r=3;t=9, \"day\";r=0;t=33, \"hour\";r=0;t=5", 33.0),
             ("x-ratelimit-reset", "33", 33.0),
+            ("x-ratelimit-reset", "2026-11-22T12:00:36Z", 36.0),
+            ("x-ratelimit-reset", "2026-11-22T12:01Z", 60.0),
+            ("x-ratelimit-reset", "Sun, 22 Nov 2026 12:00:37 GMT", 37.0),
             ("x-ratelimit-reset", "1795348834", 34.0),
             ("x-rate-limit-reset", "1795348835000", 35.0),
             ("x-ratelimit-reset", "1795348800", 0.0),

@@ -28,7 +28,7 @@ use crate::{
         reading::Reading,
         redact::Secrets,
         request::Request,
-        response::{Head, ResponseBody},
+        response::{Head, LedTo, ResponseBody},
         transport::TransportErrorKind,
     },
     json::{Json, encode},
@@ -288,7 +288,8 @@ fn raw(operation: &'static Operation, response: &Canned) -> RawResponse {
     let Canned { status, headers, chunks } = response;
     let (status, headers): (u16, Headers) = (*status, headers.clone());
     let (url, secrets, reading) = (String::new(), Secrets::default(), Reading::default());
-    let head = Head { status, headers, url, attempts: 1, secrets, reading };
+    let head =
+        Head { status, headers, url, led_to: LedTo::default(), attempts: 1, secrets, reading };
     RawResponse::Buffered(BufferedResponse {
         operation,
         head,

@@ -10,7 +10,7 @@ use std::fmt;
 use url::form_urlencoded;
 
 use super::{error::TokenError, grants::AuthorizationCode};
-use crate::http::secret::Secret;
+use crate::http::{headers::bare, secret::Secret};
 
 /// The request that a person's browser takes to an authorization server.
 ///
@@ -56,7 +56,7 @@ impl AuthorizationRequest {
 impl fmt::Debug for AuthorizationRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthorizationRequest")
-            .field("url", &super::endpoint::bare(&self.url))
+            .field("url", &bare(&self.url))
             .field("client_id", &self.client_id)
             .field("redirect_uri", &self.redirect_uri)
             .field("scope", &self.scope)

@@ -13,8 +13,9 @@ use super::{AccessToken, TokenRequest, error::TokenError};
 use crate::{
     http::{
         collect,
-        error::{Error, build::BuildError},
-        headers::Headers,
+        error::{Error, build::BuildError, said},
+        headers::{Headers, bare},
+        media_type::essence,
         operation::Operation,
         reading::Reading,
         redact::Secrets,
@@ -92,17 +93,20 @@ async fn receive(
     let status = response.status;
     if status / 100 == 3 {
         // Where it leads, nobody has said that the secrets may go.
-        return Err(TokenError::response(status, "a redirect, which is not followed"));
+        let to = response.headers.get("location").map(bare).unwrap_or_default();
+        let to = request.sensitive.secrets.hide(to);
+        return Err(TokenError::redirected(status, &to));
     }
     let (head, body) = collect::open(request, response, 1, Reading::default());
     let limit = token.limits.max_body.min(MOST);
     let buffered = collect::buffer(&TOKEN, request, head, body, limit).await;
-    let bytes = match buffered {
-        Ok(buffered) => buffered.bytes,
+    let buffered = match buffered {
+        Ok(buffered) => buffered,
         Err(Error::Transport(error)) => return Err(error.into()),
         Err(_) => return Err(TokenError::response(status, "and a body that is too long")),
     };
-    read(status, &bytes, &request.sensitive.secrets)
+    let content_type = buffered.head.headers.get("content-type").unwrap_or_default();
+    read(status, content_type, &buffered.bytes, &request.sensitive.secrets)
 }
 
 fn request(token: &TokenRequest, form: Form) -> Request {
@@ -131,17 +135,22 @@ fn request(token: &TokenRequest, form: Form) -> Request {
 }
 
 /// The body is in no message: a token may be in it. What it says of a refusal is, without what was sent.
-fn read(status: u16, bytes: &[u8], secrets: &Secrets) -> Result<AccessToken, TokenError> {
-    let json = Wiped(decode::<Value>(bytes).unwrap_or_default());
+fn read(
+    status: u16,
+    content_type: &str,
+    bytes: &[u8],
+    secrets: &Secrets,
+) -> Result<AccessToken, TokenError> {
+    let json = Wiped(members(content_type, bytes));
     let json = &json.0;
     let text = |name: &str| json.get(name).and_then(Value::as_str).filter(|it| !it.is_empty());
     let Some(token) = text("access_token").filter(|_| status / 100 == 2) else {
-        return Err(match text("error") {
-            Some(code) => {
-                let description = text("error_description").map(|it| secrets.hide(it));
-                TokenError::refused(status, &secrets.hide(code), description.as_deref())
-            }
-            None => TokenError::response(status, "and no `access_token`"),
+        return Err(if let Some(code) = text("error") {
+            let description = text("error_description").map(|it| secrets.hide(it));
+            TokenError::refused(status, &secrets.hide(code), description.as_deref())
+        } else {
+            let said = said::message(bytes, content_type, secrets).filter(|_| status >= 400);
+            TokenError::without_token(status, said.as_deref())
         });
     };
     let kind = text("token_type").unwrap_or("Bearer");
@@ -154,6 +163,14 @@ fn read(status: u16, bytes: &[u8], secrets: &Secrets) -> Result<AccessToken, Tok
     token.expires_in = json.get("expires_in").and_then(seconds);
     token.refresh_token = text("refresh_token").map(Into::into);
     Ok(token)
+}
+
+/// The members of a response: JSON, or a form, which some servers that are older than RFC 6749 have stayed with.
+fn members(content_type: &str, bytes: &[u8]) -> Value {
+    if essence(content_type) == "application/x-www-form-urlencoded" {
+        return form_urlencoded::parse(bytes).collect();
+    }
+    decode(bytes).unwrap_or_default()
 }
 
 /// JSON whose texts are wiped, since tokens may be among them.
@@ -210,10 +227,4 @@ pub(crate) fn problem(text: &str) -> Option<String> {
         Ok(_) => return None,
     }
     Some(problem)
-}
-
-/// A URL without what may be secret: its query, and a password that `check_url` is still to refuse.
-pub(crate) fn bare(url: &str) -> &str {
-    let bare = url.split(['?', '#']).next().unwrap_or_default();
-    if bare.contains('@') { "…" } else { bare }
 }

@@ -83,6 +83,23 @@ impl TokenError {
         Self { kind: TokenErrorKind::Response, status: Some(status), ..Self::new(message) }
     }
 
+    /// A redirect of the token endpoint, to this URL.
+    pub(crate) fn redirected(status: u16, to: &str) -> Self {
+        let to = short(to);
+        Self::response(status, format_args!("a redirect to `{to}`, which is not followed"))
+    }
+
+    /// A response that is neither a token nor a refusal as RFC 6749 has them, with what it says all the same.
+    pub(crate) fn without_token(status: u16, said: Option<&str>) -> Self {
+        match said {
+            Some(said) => {
+                let said = short(said);
+                Self::response(status, format_args!("and no `access_token`: {said}"))
+            }
+            None => Self::response(status, "and no `access_token`"),
+        }
+    }
+
     pub(crate) fn of(self, scheme: &'static str) -> Self {
         Self { scheme, ..self }
     }
@@ -144,20 +161,22 @@ impl TokenError {
     }
 }
 
-/// A code and its description in a message: on one line, and no longer than somebody reads.
+/// A code and its description in a message.
 fn said(code: &str, description: Option<&str>) -> String {
-    const MOST: usize = 500;
-    let short = |text: &str| {
-        let mut shown: String = text.chars().take(MOST).flat_map(char::escape_debug).collect();
-        if text.chars().nth(MOST).is_some() {
-            shown.push('…');
-        }
-        shown
-    };
     match description {
         Some(description) => format!("`{}`: {}", short(code), short(description)),
         None => format!("`{}`", short(code)),
     }
+}
+
+/// A text on one line, and no longer than somebody reads.
+fn short(text: &str) -> String {
+    const MOST: usize = 500;
+    let mut shown: String = text.chars().take(MOST).flat_map(char::escape_debug).collect();
+    if text.chars().nth(MOST).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 impl From<TransportError> for TokenError {

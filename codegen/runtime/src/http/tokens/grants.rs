@@ -15,6 +15,7 @@ use super::{
 };
 use crate::http::{
     error::build::BuildError,
+    headers::bare,
     maybe_send::BoxFuture,
     secret::{Secret, basic},
 };
@@ -370,7 +371,7 @@ impl fmt::Debug for OAuth {
         f.debug_struct("OAuth")
             .field("client_id", &self.client_id)
             .field("client_secret", &self.client_secret)
-            .field("token_url", &self.token_url.as_deref().map(endpoint::bare))
+            .field("token_url", &self.token_url.as_deref().map(bare))
             .field("scope", &self.scope)
             .field("fields", &fields)
             .finish_non_exhaustive()
