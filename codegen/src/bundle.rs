@@ -274,14 +274,21 @@ impl<'a> Bundler<'a> {
         })
     }
 
-    /// Gives parts the names of the description's own components that are nothing but references to them.
+    /// Gives parts the names of the description's own components that are nothing but references to them: to the part
+    /// itself, or else to what leads there.
     fn claim(&mut self, document: &Opened) {
+        let mut claims = Vec::new();
         for (seen, found) in &document.refs {
             let (Found::There(spot), Some(kind)) = (found, seen.kind()) else { continue };
             let parent = seen.at.split_last().map(|(parent, _)| parent);
             if seen.is_alone && !seen.is_mapping && parent == self.section(kind) {
-                self.homes.entry(self.part(kind, spot)).or_insert_with(|| seen.at.clone());
+                claims.push((!self.files.names(&seen.text, spot), self.part(kind, spot), &seen.at));
             }
+        }
+        // Of several alike the first one counts.
+        claims.sort_by_key(|it| it.0);
+        for (_, part, at) in claims {
+            self.homes.entry(part).or_insert_with(|| at.clone());
         }
     }
 

@@ -145,6 +145,17 @@ impl<'a> Files<'a> {
         }
     }
 
+    /// Whether the reference `text` of the description names `spot` itself, and nothing that leads there.
+    pub(super) fn names(&self, text: &str, spot: &Spot) -> bool {
+        let (reference, fragment) = split(text);
+        let file = self.named(reference).or_else(|| match self.address(self.entry, reference) {
+            Address::File(name) => self.sources.find(&name)?.ok(),
+            _ => None,
+        });
+        let Some(Ok(document)) = file.and_then(|it| self.read.get(&it)) else { return false };
+        file == Some(spot.file) && pointer(&document.root, fragment).as_ref() == Some(&spot.at)
+    }
+
     /// The file that says that it has this URL.
     fn named(&self, url: &str) -> Option<FileId> {
         let is_named = |it: &Result<Document, _>| {

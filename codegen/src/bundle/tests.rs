@@ -42,6 +42,15 @@ fn a_description_of_one_file_stays_as_it_is() {
 }
 
 #[test]
+fn a_part_is_called_like_the_component_that_names_it() {
+    let text = "openapi: 3.0.0\ncomponents: {schemas: {A: {$ref: a.yaml}, B: {$ref: b.yaml}, C: {$ref: b.yaml}}}\n";
+    let files =
+        [("api/x.yaml", text), ("api/a.yaml", "{$ref: b.yaml}"), ("api/b.yaml", "{type: object}")];
+    let b = json!({"$ref": "#/components/schemas/B"});
+    check(&files, "/components/schemas", &json!({"A": b, "B": {"type": "object"}, "C": b}));
+}
+
+#[test]
 fn a_place_becomes_one_component_however_it_is_spelled() {
     let text = "openapi: 3.0.0\ncomponents: {schemas: {A: {allOf: [{$ref: b.yaml}, {$ref: ./b.yaml#}, \
                 {$ref: 'x/../b.yaml'}, {$ref: 'index.yaml#/B'}, {$ref: 'b.yaml?x=1'}]}}}\n";

@@ -5,13 +5,12 @@
 
 mod forget;
 mod keys;
+mod recognize;
 mod signature;
 
-use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny};
 use serde_json::Value;
 
 use crate::pointer::Pointer;
@@ -281,7 +280,7 @@ impl Manifest {
     pub fn parse(text: &str) -> Result<Self, Unreadable> {
         let root: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|it| Unreadable(format!("the manifest is no JSON: {it}")))?;
-        if !is_manifest(&root) {
+        if !recognize::is_root(&root) {
             return Err(Unreadable(
                 "this is no manifest: it lacks `package`, `operations` or `types`".to_owned(),
             ));
@@ -299,11 +298,8 @@ impl Manifest {
     }
 
     /// Whether a text is a manifest, be it of a later format, and no description.
-    #[expect(clippy::zero_sized_map_values, reason = "what serde reads an object to is a map")]
     pub fn is_one(text: &str) -> bool {
-        let members =
-            serde_json::from_str::<BTreeMap<Key, IgnoredAny>>(text.trim_start_matches('\u{feff}'));
-        members.is_ok_and(|it| KEYS.iter().all(|key| it.contains_key(*key)))
+        recognize::is_text(text)
     }
 
     fn read(root: Value) -> Self {
@@ -357,33 +353,6 @@ impl Manifest {
     pub fn version(&self) -> &str {
         &self.version
     }
-}
-
-/// What every manifest has, and no description.
-const KEYS: [&str; 3] = ["package", "operations", "types"];
-
-/// A key of what may be a manifest. A large description is read no further than to one of its own.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key(String);
-
-impl Borrow<str> for Key {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let key = String::deserialize(deserializer)?;
-        if ["openapi", "swagger", "info"].contains(&&*key) {
-            return Err(D::Error::custom("a description, and no manifest"));
-        }
-        Ok(Self(key))
-    }
-}
-
-fn is_manifest(root: &Value) -> bool {
-    KEYS.iter().all(|it| root.get(it).is_some())
 }
 
 fn server(at: &Value) -> Server {

@@ -473,7 +473,7 @@ impl<'a> Walk<'a> {
     ///
     /// Source: OpenAPI 3.0.4, "Considerations for File Uploads".
     pub(super) fn is_binary(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolver.resolve_node(node, at).is_some_and(|it| {
+        self.resolver.resolve_value(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             facets.basic == Some(Basic::String)
                 && matches!(facets.format.as_deref(), Some("binary" | "file"))
@@ -482,7 +482,9 @@ impl<'a> Walk<'a> {
 
     /// Whether a schema says nothing of its values.
     pub(super) fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolver.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
+        self.resolver
+            .resolve_value(node, at)
+            .is_some_and(|it| Facets::new(it.schema).says_nothing())
     }
 
     /// Reports a schema with members or items under a media type whose values are handed on as they are.
@@ -494,7 +496,7 @@ impl<'a> Walk<'a> {
 
     /// Whether a schema describes objects, arrays, or alternatives.
     pub(super) fn is_structured(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolver.resolve_node(node, at).is_some_and(|it| {
+        self.resolver.resolve_value(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             let (_, alternatives) = facets.alternatives();
             matches!(facets.basic, Some(Basic::Array | Basic::Object))
@@ -510,7 +512,7 @@ impl<'a> Walk<'a> {
 
     /// Whether a schema says more of a text than that it is one.
     pub(super) fn says_more_than_text(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolver.resolve_node(node, at).is_some_and(|it| {
+        self.resolver.resolve_value(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             facets.basic != Some(Basic::String) && !facets.says_nothing()
         })

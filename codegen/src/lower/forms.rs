@@ -14,6 +14,7 @@ use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
 use crate::lower::bodies::{Content, Media};
+use crate::lower::draft::Access;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Inside, Scope, snake};
 use crate::lower::params::{Sent, argument_ty, parameter_key, query_style};
@@ -85,8 +86,7 @@ impl<'a> Walk<'a> {
             self.report(at, findings::bodies::form_alternatives());
         }
         let is_sent = |it: &&(Member<'a>, _)| {
-            let resolved = self.resolver.resolve_node(it.0.node, &it.0.at);
-            !resolved.is_some_and(|it| it.schema.schema_data.read_only)
+            self.resolver.access(it.0.node, &it.0.at) != Some(Access::ReadOnly)
         };
         let sent: Vec<_> = shape.members.iter().filter(is_sent).collect();
         let members: Vec<&Member<'a>> = sent.iter().map(|it| &it.0).collect();
@@ -201,7 +201,7 @@ impl<'a> Walk<'a> {
         let first = tags.first()?;
         let is_plain = |it: &Member<'a>| {
             let facets =
-                self.resolver.resolve_node(it.node, &it.at).map(|it| Facets::new(it.schema));
+                self.resolver.resolve_value(it.node, &it.at).map(|it| Facets::new(it.schema));
             facets.is_some_and(|it| {
                 it.says_nothing() || (it.is_plain() && it.basic == Some(Basic::String))
             })
@@ -264,7 +264,7 @@ impl<'a> Walk<'a> {
         let nodes: Vec<Node<'a>> =
             std::iter::once(member).chain(others).map(|it| it.node).collect();
         let values = |it: &Node<'a>| {
-            self.resolver.resolve_node(*it, &member.at).map(|it| Facets::new(it.schema).values)
+            self.resolver.resolve_value(*it, &member.at).map(|it| Facets::new(it.schema).values)
         };
         let first = values(&member.node)?;
         if nodes.iter().all(|it| values(it).is_some_and(|it| it == first)) {
@@ -392,7 +392,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let member = shape.members.iter().find(|(it, _)| it.wire == wire);
-        let listed = member.and_then(|(it, _)| self.resolver.resolve_node(it.node, &it.at));
+        let listed = member.and_then(|(it, _)| self.resolver.resolve_value(it.node, &it.at));
         let listed = listed.map(|it| Facets::new(it.schema).values).unwrap_or_default();
         let listed: Vec<String> =
             listed.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect();

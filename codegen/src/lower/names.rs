@@ -4,7 +4,7 @@ mod inside;
 mod ledger;
 mod namespaces;
 
-pub(super) use inside::{Called, Hold, Inside, Kept, REST};
+pub(super) use inside::{Called, Hold, Inside, Kept, REST, value_key};
 pub use ledger::Ledger;
 pub(super) use ledger::{Case, Former, Kind, Wanted};
 pub(super) use namespaces::shortened;

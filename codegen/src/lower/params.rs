@@ -262,7 +262,7 @@ impl<'a> Walk<'a> {
         let mut shown: Vec<Value> = data.example.iter().cloned().collect();
         shown.extend(self.example_values(&data.examples));
         if let ParameterSchemaOrContent::Schema(schema) = &data.format
-            && let Some(resolved) = self.resolver.resolve_node(schema.into(), &at.child("schema"))
+            && let Some(resolved) = self.resolver.resolve_value(schema.into(), &at.child("schema"))
         {
             let facets = Facets::new(resolved.schema);
             shown.extend(facets.data.example.iter().chain(&facets.data.default).cloned());
@@ -311,7 +311,7 @@ impl<'a> Walk<'a> {
         description: Option<String>,
     ) -> Sent {
         let (docs, example) = self.schema_docs(node, at, description);
-        let only = self.resolver.resolve_node(node, at).filter(|_| required).and_then(|it| {
+        let only = self.resolver.resolve_value(node, at).filter(|_| required).and_then(|it| {
             let facets = Facets::new(it.schema);
             let [only] = facets.values.as_slice() else { return None };
             (!it.schema.schema_data.nullable).then(|| only.clone())

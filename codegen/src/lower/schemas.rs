@@ -27,7 +27,6 @@ use crate::diagnostic::findings;
 use crate::ir::{
     Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union, Variant,
 };
-use crate::lower::draft::Access;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Called, Hold, Inside, Scope, member_name, snake};
 use crate::lower::owner::Owner;
@@ -283,25 +282,13 @@ impl<'a> Walk<'a> {
         self.arena.open.remove(at);
         let others = self.others_ty(others);
         for member in members {
-            if let Some(access) = self.access(member) {
+            if let Some(access) = self.resolver.access(member.node, &member.at) {
                 self.found.one_way.insert((id, member.wire.to_owned()), access);
             }
         }
         let record = self.record(members, others, at);
         self.arena.fill(id, TypeKind::Record(record));
         Ty::Named(id)
-    }
-
-    fn access(&self, member: &Member<'a>) -> Option<Access> {
-        let data = match member.node {
-            Node::Schema(schema) => &schema.schema_data,
-            Node::Ref(reference) => &self.resolver.resolve_schema(reference)?.schema.schema_data,
-        };
-        match (data.read_only, data.write_only) {
-            (true, false) => Some(Access::ReadOnly),
-            (false, true) => Some(Access::WriteOnly),
-            _ => None,
-        }
     }
 
     /// The type of the members that nobody lists, where they are kept.
@@ -359,7 +346,7 @@ impl<'a> Walk<'a> {
     /// The only value that a member may have.
     fn constant(&self, ty: &Ty, member: &Member<'a>) -> Option<Constant> {
         if *ty == Ty::Bool {
-            let facets = Facets::new(self.resolver.resolve_node(member.node, &member.at)?.schema);
+            let facets = Facets::new(self.resolver.resolve_value(member.node, &member.at)?.schema);
             let [Value::Bool(only)] = facets.values.as_slice() else { return None };
             return Some(Constant { value: Scalar::Bool(*only), variant: None });
         }

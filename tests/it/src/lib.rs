@@ -28,6 +28,7 @@ mod reconcile;
 mod regen;
 mod release;
 mod reordering;
+mod rewriting;
 mod samples;
 mod select;
 mod show;

@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
         examples.extend(self.example_values(&data.examples));
         let mut stated = Stated { at: at.clone(), is_open: true, ..Stated::default() };
         if let openapiv3::ParameterSchemaOrContent::Schema(schema) = &data.format {
-            let resolved = self.resolver.resolve_node(Node::from(schema), &at.child("schema"))?;
+            let resolved = self.resolver.resolve_value(Node::from(schema), &at.child("schema"))?;
             let facets = Facets::new(resolved.schema);
             stated.is_open = facets.values.is_empty();
             stated.has_default = facets.data.default.is_some() || facets.values.len() == 1;

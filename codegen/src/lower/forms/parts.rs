@@ -32,7 +32,7 @@ impl<'a> Walk<'a> {
         }
         // OpenAPI 3.1 leaves the type of bytes out.
         let bytes = media_types.first().is_some_and(|it| Media::of(it) == Media::Bytes);
-        let plain = self.resolver.resolve_node(member.node, &member.at).is_some_and(|it| {
+        let plain = self.resolver.resolve_value(member.node, &member.at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             let text = facets.basic == Some(Basic::String) && facets.values.is_empty();
             facets.says_nothing() || (text && facets.format.is_none())
@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
     fn fixed_value(&self, header: &'a Header, at: &Pointer) -> (Option<String>, bool) {
         let ParameterSchemaOrContent::Schema(schema) = &header.format else { return (None, false) };
         let at = at.child("schema");
-        let Some(part) = self.resolver.resolve_node(Node::from(schema), &at) else {
+        let Some(part) = self.resolver.resolve_value(Node::from(schema), &at) else {
             return (None, false);
         };
         let facets = Facets::new(part.schema);
@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
         if self.is_binary(node, at) {
             return Some(Location::File);
         }
-        let part = self.resolver.resolve_node(node, at)?;
+        let part = self.resolver.resolve_value(node, at)?;
         let facets = Facets::new(part.schema);
         if let Some(items) = facets.items {
             return self.is_binary(items, &part.at.child("items")).then_some(Location::Files);

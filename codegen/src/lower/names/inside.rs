@@ -13,6 +13,11 @@ use crate::lower::names::snake_words;
 /// The key of the variant for what isn't described.
 pub(in crate::lower) const REST: &str = "…";
 
+/// The key of a value, which [`REST`] never is.
+pub(in crate::lower) fn value_key(text: &str) -> String {
+    if text.starts_with(REST) { format!("{REST}{text}") } else { text.to_owned() }
+}
+
 /// What a name is for. Each kind is a section of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::lower) enum Inside {

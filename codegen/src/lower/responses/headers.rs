@@ -131,7 +131,7 @@ impl<'a> Walk<'a> {
 
     /// The form and type of a header with a schema: what isn't a scalar or a list of them is text.
     fn header_ty(&mut self, node: Node<'a>, at: &Pointer) -> (HeaderForm, Ty) {
-        let items = self.resolver.resolve_node(node, at).and_then(|it| {
+        let items = self.resolver.resolve_value(node, at).and_then(|it| {
             let at = it.at.child("items");
             Some((Facets::new(it.schema).items?, at))
         });

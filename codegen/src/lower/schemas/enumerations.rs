@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::ir::{Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::lower::names::{
-    Called, Hold, Inside, Scope, plain_value_name, value_name, variant_name,
+    Called, Hold, Inside, Scope, plain_value_name, value_key, value_name, variant_name,
 };
 use crate::lower::steps;
 use crate::lower::walk::Walk;
@@ -448,25 +448,26 @@ impl Walk<'_> {
         scope: &mut Scope,
     ) -> Vec<String> {
         let kept = self.ledger.inside(Inside::Value, at);
-        let plain = texts.iter().map(|(text, _)| plain_value_name(text));
+        let plain = texts.iter().map(|(text, _)| (value_key(text), plain_value_name(text)));
         let mut order: Vec<_> = texts.iter().zip(plain).enumerate().collect();
-        order.sort_by_cached_key(|(_, ((text, _), plain))| {
-            (kept.name(text).is_none(), !kept.is_first(plain, text))
+        order.sort_by_cached_key(|(_, ((text, _), (key, plain)))| {
+            (kept.name(key).is_none(), !kept.is_first(plain, text))
         });
         let mut names = vec![String::new(); texts.len()];
         let mut others = kept.all();
-        for (index, ((text, given), plain)) in order {
-            if kept.name(text).is_none() {
+        for (index, ((text, given), (key, plain))) in order {
+            let known = kept.name(&key);
+            if known.is_none() {
                 // What is new, which comes last, makes way for what is gone.
                 others.by_ref().for_each(|it| _ = scope.claim(it));
             }
-            let known = kept.name(text).filter(|it| scope.claim(it)).map(str::to_owned);
+            let known = known.filter(|it| scope.claim(it)).map(str::to_owned);
             let name = known.unwrap_or_else(|| match given {
                 Some(given) => scope.take(&variant_name(given)),
                 None => value_name(scope, text),
             });
             let called = Called { wire: text.clone(), plain, name: name.clone(), hold };
-            self.ledger.note((Inside::Value, at), text.clone(), called);
+            self.ledger.note((Inside::Value, at), key, called);
             if let Some(slot) = names.get_mut(index) {
                 *slot = name;
             }

@@ -219,6 +219,20 @@ impl<'a> Walk<'a> {
         <[Placed<'a>; 1]>::try_from(telling).ok().map(|[it]| it)
     }
 
+    /// A part; where that is an `allOf` that only documents a part of its own, that one.
+    fn unwrapped(&self, (node, at): Placed<'a>) -> Placed<'a> {
+        let (mut node, mut at) = (node, at);
+        while let Node::Schema(schema) = node {
+            let facets = Facets::new(schema);
+            if facets.all_of.is_empty() || facets.data.nullable {
+                break;
+            }
+            let Some(part) = self.sole_part(&facets, &at) else { break };
+            (node, at) = part;
+        }
+        (node, at)
+    }
+
     /// The parts that say something which no other one does: each once, no base of another, no bare type.
     ///
     /// So many parts that comparing each with each takes long are kept as they are: made one, they come to the same.
@@ -353,7 +367,7 @@ impl<'a> Walk<'a> {
 
     /// The type of what fits several schemas, which stands at `whole`; the last one counts where they contradict.
     fn intersection(&mut self, parts: Vec<Placed<'a>>, whole: &Pointer) -> Ty {
-        let parts = self.narrowest(parts);
+        let parts = self.narrowest(parts.into_iter().map(|it| self.unwrapped(it)).collect());
         let Some((last, last_at)) = parts.last().cloned() else { return Ty::Any };
         let resolved = self.resolver.resolve_node(last, &last_at);
         let (Some(resolved), [_, _, ..]) = (resolved, parts.as_slice()) else {

@@ -87,8 +87,8 @@ fn says_only_nullable(member: &Value) -> bool {
         && object.keys().all(|key| key == "nullable" || is_annotation(key))
 }
 
-/// Whether the alternatives are a reference and `{type: object, nullable: true}`, as converters of `OData` write that what is
-/// referred to may be `null`.
+/// Whether the alternatives are a reference and `{type: object, nullable: true}`, or `{type: [object, "null"]}`, as
+/// converters of `OData` write that what is referred to may be `null`.
 fn is_one_reference_or_null(members: &[Value]) -> bool {
     let n_references = members.iter().filter(|it| reference(it).is_some()).count();
     let n_others = members.iter().filter(|it| is_bare_object_or_null(it)).count();
@@ -98,8 +98,16 @@ fn is_one_reference_or_null(members: &[Value]) -> bool {
 /// Whether it says of its objects nothing at all, and that `null` is allowed.
 fn is_bare_object_or_null(member: &Value) -> bool {
     let Value::Object(object) = member else { return false };
-    object.get("type").is_some_and(|it| it == "object")
-        && object.get("nullable") == Some(&Value::Bool(true))
+    let is_nullable = object.get("nullable") == Some(&Value::Bool(true));
+    let is_object_or_null = match object.get("type") {
+        Some(Value::String(ty)) => ty == "object" && is_nullable,
+        Some(Value::Array(types)) => {
+            let has = |ty: &str| types.iter().any(|it| it == ty);
+            types.len() == 2 && has("object") && has("null")
+        }
+        _ => false,
+    };
+    is_object_or_null
         && object.keys().all(|key| matches!(key.as_str(), "type" | "nullable") || is_text(key))
 }
 
