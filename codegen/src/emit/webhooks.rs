@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{self, Text};
-use super::tokens::{Imports, Scope, ident};
+use super::tokens::{Imports, RUNTIME, Scope, ident};
 use super::{Condition, Files};
 use crate::format::RustFile;
 use crate::ir::{Api, EventName, Preset, Signature, Timestamp, Webhook};
@@ -18,6 +18,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut imports = Imports::new(Scope::Types);
     imports.runtime(&["DecodeError"]);
     imports.add("clientwright_runtime::serde_json", "Value");
+    imports.add(RUNTIME, "webhooks");
     let functions = api.webhooks.iter().map(|it| function(api, &mut imports, it));
     let functions = functions.collect::<Vec<_>>();
     let event = event(api, &mut imports);
@@ -100,8 +101,8 @@ fn event(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn parse(
                 headers: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>,
                 body: &[u8],
-            ) -> Result<Self, clientwright_runtime::webhooks::WebhookError> {
-                clientwright_runtime::webhooks::parse(headers, body)
+            ) -> Result<Self, webhooks::WebhookError> {
+                webhooks::parse(headers, body)
             }
         }
     });
@@ -163,14 +164,14 @@ fn receiver(api: &Api) -> TokenStream {
             "The description says nothing about signatures: create it with a verifier of your own, or `unverified`."
         }
         (None, None) => {
-            "Nothing is known of a signature: make it with a verifier of your own, or `unverified`; `receive_as` takes \
-             the webhook's name."
+            "The description says nothing about signatures: create it with a verifier of your own, or `unverified`; \
+             `receive_as` takes the webhook's name."
         }
     };
     let text = Text::default().own("Verifies requests and reads them.").own(text).attrs();
     quote! {
         #text
-        pub type Webhooks = clientwright_runtime::webhooks::Receiver<Event>;
+        pub type Webhooks = webhooks::Receiver<Event>;
     }
 }
 
@@ -185,9 +186,8 @@ fn traits(api: &Api, signed: Option<Condition>) -> TokenStream {
             EventName::Only(name) => quote!(Only(#name)),
         };
         quote! {
-            impl clientwright_runtime::webhooks::NamedEvent for Event {
-                const NAME: clientwright_runtime::webhooks::EventName =
-                    clientwright_runtime::webhooks::EventName::#place;
+            impl webhooks::NamedEvent for Event {
+                const NAME: webhooks::EventName = webhooks::EventName::#place;
             }
         }
     });
@@ -195,13 +195,13 @@ fn traits(api: &Api, signed: Option<Condition>) -> TokenStream {
         let (hmac, attribute) = (hmac(it), condition.attribute());
         quote! {
             #attribute
-            impl clientwright_runtime::webhooks::SignedEvent for Event {
-                fn hmac() -> clientwright_runtime::webhooks::HmacBuilder { #hmac }
+            impl webhooks::SignedEvent for Event {
+                fn hmac() -> webhooks::HmacBuilder { #hmac }
             }
         }
     });
     quote! {
-        impl clientwright_runtime::webhooks::WebhookEvent for Event {
+        impl webhooks::WebhookEvent for Event {
             fn parse_as(name: &str, body: &[u8]) -> Result<Self, DecodeError> { Self::parse_as(name, body) }
         }
         #place
@@ -250,7 +250,7 @@ fn hmac(signature: &Signature) -> TokenStream {
         quote!(.tolerance(std::time::Duration::from_secs(#seconds)))
     });
     quote! {
-        clientwright_runtime::webhooks::Hmac::#begin
+        webhooks::Hmac::#begin
             #header #prefix #separator #base64 #sha512 #secrets #payload #timestamp #tolerance
     }
 }

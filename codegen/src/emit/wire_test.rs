@@ -43,19 +43,18 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     }
     let mut file = RustFile::default();
     let krate = ident(&api.crate_name());
-    file.tokens(&quote! {
-        use std::sync::Arc;
-        use clientwright_runtime::testing::{MemoryTransport, block_on};
-        use #krate::{Client, FilePart, Server, types};
-    });
     imports.runtime(&["Json"]);
+    imports.add("std::sync", "Arc");
     imports.add("clientwright_runtime::serde_json", "Value");
-    file.tokens(&imports.without_types().finish(&[]));
+    imports.add("clientwright_runtime::testing", "MemoryTransport");
+    imports.add("clientwright_runtime::testing", "block_on");
+    let imports = imports.without_types().finish(&[]);
+    file.tokens(&quote!(#imports use #krate::{Client, FilePart, Server, types};));
     file.tokens(&helpers(api));
     file.append(tested);
     let head = "//! Every operation as it goes over the wire, and every example decoded and encoded again.\n\n\
         #![recursion_limit = \"1024\"]\n\
-        #![allow(deprecated, unused_imports, dead_code, reason = \"each crate has other operations\")]\n\
+        #![allow(deprecated, unused_imports, dead_code, reason = \"what tests need depends on the operations and features\")]\n\
         #![allow(clippy::approx_constant, clippy::excessive_precision, reason = \"values of the description\")]\n";
     files.documented("tests/wire.rs", head, file);
 }

@@ -5,6 +5,7 @@
 //!
 //! The description says nothing about signatures: if the vendor signs, check the signature before you read a payload.
 
+use clientwright_runtime::webhooks;
 use clientwright_runtime::json::DecodeError;
 use clientwright_runtime::serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::types;
 /// Verifies requests and reads them.
 ///
 /// The description says nothing about signatures: create it with a verifier of your own, or `unverified`.
-pub type Webhooks = clientwright_runtime::webhooks::Receiver<Event>;
+pub type Webhooks = webhooks::Receiver<Event>;
 
 /// A webhook and its payload.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +40,8 @@ impl Event {
     pub fn parse(
         headers: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>,
         body: &[u8],
-    ) -> Result<Self, clientwright_runtime::webhooks::WebhookError> {
-        clientwright_runtime::webhooks::parse(headers, body)
+    ) -> Result<Self, webhooks::WebhookError> {
+        webhooks::parse(headers, body)
     }
 
     /// Reads the payload of the webhook `name`.
@@ -59,16 +60,14 @@ impl Event {
     }
 }
 
-impl clientwright_runtime::webhooks::WebhookEvent for Event {
+impl webhooks::WebhookEvent for Event {
     fn parse_as(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
         Self::parse_as(name, body)
     }
 }
 
-impl clientwright_runtime::webhooks::NamedEvent for Event {
-    const NAME: clientwright_runtime::webhooks::EventName = clientwright_runtime::webhooks::EventName::Body(
-        "/meta/topic",
-    );
+impl webhooks::NamedEvent for Event {
+    const NAME: webhooks::EventName = webhooks::EventName::Body("/meta/topic");
 }
 
 /// Reads the payload of the webhook `archive.available`.

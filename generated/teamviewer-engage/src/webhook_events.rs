@@ -5,6 +5,7 @@
 //!
 //! The description says nothing about signatures: if the vendor signs, check the signature before you read a payload.
 
+use clientwright_runtime::webhooks;
 use clientwright_runtime::json::DecodeError;
 use clientwright_runtime::serde_json::Value;
 
@@ -12,9 +13,9 @@ use crate::types;
 
 /// Verifies requests and reads them.
 ///
-/// Nothing is known of a signature: make it with a verifier of your own, or `unverified`; `receive_as`
-/// takes the webhook's name.
-pub type Webhooks = clientwright_runtime::webhooks::Receiver<Event>;
+/// The description says nothing about signatures: create it with a verifier of your own, or
+/// `unverified`; `receive_as` takes the webhook's name.
+pub type Webhooks = webhooks::Receiver<Event>;
 
 /// A webhook and its payload.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +57,7 @@ impl Event {
     }
 }
 
-impl clientwright_runtime::webhooks::WebhookEvent for Event {
+impl webhooks::WebhookEvent for Event {
     fn parse_as(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
         Self::parse_as(name, body)
     }

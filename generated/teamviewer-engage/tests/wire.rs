@@ -4,18 +4,16 @@
 //! Every operation as it goes over the wire, and every example decoded and encoded again.
 
 #![recursion_limit = "1024"]
-#![allow(deprecated, unused_imports, dead_code, reason = "each crate has other operations")]
+#![allow(deprecated, unused_imports, dead_code, reason = "what tests need depends on the operations and features")]
 #![allow(clippy::approx_constant, clippy::excessive_precision, reason = "values of the description")]
 
-use std::sync::Arc;
-
-use clientwright_runtime::testing::{MemoryTransport, block_on};
-use teamviewer_engage::{Client, FilePart, Server, types};
-
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use clientwright_runtime::json::Json;
 use clientwright_runtime::serde_json::Value;
+use clientwright_runtime::testing::{MemoryTransport, block_on};
+use teamviewer_engage::{Client, FilePart, Server, types};
 
 /// A client with every credential, and the transport that gives it this answer.
 fn client(
