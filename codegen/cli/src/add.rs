@@ -238,6 +238,9 @@ fn tell(
     if !findings.is_empty() {
         shell.print(format_args!("`{} lint {name}` prints them all", project.command))?;
     }
+    if output.census.operations == 0 {
+        return shell.print("\nThere is no operation to call.");
+    }
     shell.print(format_args!(
         "\nThe first call, in a program with these dependencies:\n\n\
          [dependencies]\n\

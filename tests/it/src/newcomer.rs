@@ -192,7 +192,7 @@ fn a_description_is_added_by_one_run_of_the_generator() {
 }
 
 #[test]
-fn what_was_found_is_told_once() {
+fn what_was_found_is_told_once_and_no_call_where_there_is_none() {
     let dir = TempDir::new().unwrap();
     let text = "openapi: 3.1.0\ninfo: {title: Bike Shop, version: '1'}\npaths: {}\ncolour: red\n";
     write(&dir.path().join("bikes.yaml"), text);
@@ -200,6 +200,7 @@ fn what_was_found_is_told_once() {
     for _ in 0..2 {
         let ran = run(dir.path(), &["add", "bikes.yaml"]).ends(0);
         assert!(ran.out.contains("lint: 2 warnings\n"), "{}", ran.out);
+        assert!(ran.out.ends_with("\nThere is no operation to call.\n"), "{}", ran.out);
         assert_eq!(ran.err, "");
     }
 }
