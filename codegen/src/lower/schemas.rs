@@ -27,6 +27,7 @@ use crate::diagnostic::findings;
 use crate::ir::{
     Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union, Variant,
 };
+use crate::lower::docs::value_docs;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Called, Hold, Inside, Scope, member_name, snake};
 use crate::lower::owner::Owner;
@@ -262,10 +263,8 @@ impl<'a> Walk<'a> {
                 continue;
             }
             self.report(at, findings::schemas::undescribed_member(wire));
-            let place = at.child("properties").child(wire);
-            let (whole, at) = (place.clone(), place);
-            let node = Node::Schema(&ANYTHING);
-            members.push(Member { wire, node, at, required: false, also: Vec::new(), whole });
+            let at = at.child("properties").child(wire);
+            members.push(Member::new(wire, Node::Schema(&ANYTHING), at));
         }
     }
 
@@ -332,7 +331,7 @@ impl<'a> Walk<'a> {
             (false, true) => Presence::OptionalNullable,
         };
         let form = self.wire(member.node, &member.at, &mut ty, presence != Presence::Required);
-        let docs = self.schema_docs(member.node, &member.at, None).0;
+        let docs = self.member_docs(member);
         let constant =
             if presence == Presence::Required { self.constant(&ty, member) } else { None };
         let mut facts = self.facts_of_all(member.places(), &ty);
@@ -341,6 +340,26 @@ impl<'a> Walk<'a> {
         }
         let (wire, described) = (member.wire.to_owned(), presence);
         Field { name, wire, ty, form, presence, described, constant, docs, facts }
+    }
+
+    /// What is said about a member: by the last part that says something of its values, and by those after it.
+    fn member_docs(&self, member: &Member<'a>) -> Docs {
+        let told = member.told.iter().filter_map(|(node, _)| match node {
+            Node::Schema(schema) => Some(*schema),
+            Node::Ref(_) => None,
+        });
+        let text = told.clone().rev().find_map(|it| Facets::new(it).docs().text);
+        let with_default = told.clone().rev().find(|it| it.schema_data.default.is_some());
+        let mut docs = self.schema_docs(member.node, &member.at, text.clone()).0;
+        docs.deprecated |= told.clone().any(|it| it.schema_data.deprecated);
+        if let Some(schema) = with_default {
+            let own = || match member.node {
+                Node::Schema(schema) => Facets::new(schema).docs().text,
+                Node::Ref(_) => None,
+            };
+            docs.text = value_docs(text.or_else(own), schema);
+        }
+        docs
     }
 
     /// The only value that a member may have.

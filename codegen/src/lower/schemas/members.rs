@@ -14,14 +14,23 @@ pub(in crate::lower) struct Member<'a> {
     pub(in crate::lower) required: bool,
     /// What other parts of an `allOf` say about it; `node` is the last one.
     pub(super) also: Vec<Placed<'a>>,
+    /// Parts that say nothing of its values, but may have a text or a default.
+    pub(super) told: Vec<Placed<'a>>,
     /// Where what all of them come to stands.
     pub(super) whole: Pointer,
 }
 
-impl Member<'_> {
+impl<'a> Member<'a> {
+    /// One that may be missing.
+    pub(super) fn new(wire: &'a str, node: Node<'a>, at: Pointer) -> Self {
+        let (also, told, whole) = (Vec::new(), Vec::new(), at.clone());
+        Self { wire, node, at, required: false, also, told, whole }
+    }
+
     /// Where what holds for it stands, each part of an `allOf` by itself.
     pub(in crate::lower) fn places(&self) -> impl Iterator<Item = &Pointer> {
-        self.also.iter().map(|(_, at)| at).chain([&self.at])
+        let (also, told) = (self.also.iter(), self.told.iter());
+        also.map(|it| &it.1).chain([&self.at]).chain(told.map(|it| &it.1))
     }
 }
 
@@ -46,11 +55,7 @@ pub(in crate::lower) fn own_others<'a>(facets: &Facets<'a>, at: &Pointer) -> Oth
         Additional::Unstated => Others::Unstated,
         Additional::None => Others::None,
         Additional::Any => Others::Any,
-        Additional::Schema(node) => {
-            let at = at.child(KEYWORD);
-            let whole = at.clone();
-            Others::Of(Member { wire: KEYWORD, node, at, required: false, also: Vec::new(), whole })
-        }
+        Additional::Schema(node) => Others::Of(Member::new(KEYWORD, node, at.child(KEYWORD))),
     }
 }
 
@@ -61,13 +66,9 @@ pub(in crate::lower) fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Ve
     facets
         .properties
         .iter()
-        .map(|(wire, node)| Member {
-            wire,
-            node: *node,
-            at: properties.child(wire),
-            required: required.contains(wire),
-            also: Vec::new(),
-            whole: properties.child(wire),
+        .map(|(wire, node)| {
+            let required = required.contains(wire);
+            Member { required, ..Member::new(wire, *node, properties.child(wire)) }
         })
         .collect()
 }

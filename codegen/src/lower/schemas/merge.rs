@@ -142,10 +142,12 @@ impl Member<'_> {
     fn narrow(&mut self, other: Self, whole: Pointer) {
         self.required |= other.required;
         if !says_something(other.node) || is_same(self.node, other.node) {
+            self.told.push((other.node, other.at));
             return;
         }
         let before = (self.node, std::mem::replace(&mut self.at, other.at));
         self.node = other.node;
+        self.told.clear();
         if says_something(before.0) {
             self.also.push(before);
         }
