@@ -202,6 +202,10 @@ impl HttpTransportBuilder {
 
 impl Network {
     /// What sends, by these settings but for the time that a connection may take.
+    #[cfg_attr(
+        not(feature = "reqwest"),
+        expect(clippy::unnecessary_wraps, reason = "a client of reqwest can't always be made")
+    )]
     pub(super) fn engine(
         &self,
         proxies: &Arc<Matcher>,
