@@ -113,7 +113,7 @@ fn judge(name: &str, canonical: &Canonical, wrong: &mut Vec<String>) -> usize {
         .into_iter()
         .map(|(way, schemas)| {
             let Value::Object(schemas) = any_of(schemas.into()) else { unreachable!() };
-            (way, Judge::of_direction(schemas, way).unwrap())
+            (way, Judge::of_direction(&schemas, way).unwrap())
         })
         .collect();
     for it in &samples.all {

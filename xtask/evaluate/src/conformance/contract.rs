@@ -31,8 +31,8 @@ impl Contract {
             let schemas = if is_sent { &mut sent } else { &mut received };
             schemas.insert(name, schema);
         }
-        let sent = Judge::of_direction(sent, Direction::Sent);
-        let received = Judge::of_direction(received, Direction::Received);
+        let sent = Judge::of_direction(&sent, Direction::Sent);
+        let received = Judge::of_direction(&received, Direction::Received);
         Self { root, sent, received }
     }
 

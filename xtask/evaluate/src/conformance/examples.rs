@@ -22,7 +22,7 @@ pub(super) fn judge(root: &Value) -> (usize, Vec<Fault>) {
     // What only one direction has needn't be in an example of the other.
     let judges = [Direction::Sent, Direction::Received].map(|direction| {
         let each = examples.iter().map(|it| (it.at.to_string(), it.schema.clone()));
-        Judge::of_direction(schemas(root).into_iter().chain(each).collect(), direction)
+        Judge::of_direction(&schemas(root).into_iter().chain(each).collect(), direction)
     });
     let [Some(sent), Some(received)] = judges else { return (0, Vec::new()) };
     examples.retain(|it| sent.schema(&it.at.to_string()).is_some());

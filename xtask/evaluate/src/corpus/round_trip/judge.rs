@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use clientwright::Pointer;
 use clientwright::internal::canonical::Canonical;
 use clientwright::internal::document::Document;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use super::translate;
+
+/// How many references and parts may lead to what a member says of itself.
+const MOST_REFERENCES: usize = 8;
 
 /// Which way a value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,14 +69,14 @@ impl Judge {
     }
 
     /// The judge of values that go one way.
-    pub fn of_direction(schemas: Map<String, Value>, direction: Direction) -> Option<Self> {
-        let mut schemas = Value::Object(schemas);
+    pub fn of_direction(schemas: &Map<String, Value>, direction: Direction) -> Option<Self> {
         let left_out = match direction {
             Direction::Sent => "readOnly",
             Direction::Received => "writeOnly",
         };
-        release(&mut schemas, left_out);
-        Self::of(schemas.as_object()?)
+        let mut released = Value::Object(schemas.clone());
+        release(&mut released, &|it| has_flag(it, left_out, schemas, MOST_REFERENCES));
+        Self::of(released.as_object()?)
     }
 
     /// The schema of that name, where it can be judged by.
@@ -134,30 +138,36 @@ fn together(components: Option<&Value>, inline: &Map<String, Value>) -> Map<Stri
     inline.clone().into_iter().chain(components).collect()
 }
 
-/// Asks for no member that has the flag `left_out`.
+/// Asks for no member of which `is_free` says that it goes the other way.
 ///
 /// Source: OpenAPI 3.0.3, 4.7.24.1: `required` takes effect on one direction only where a property is `readOnly` or
 /// `writeOnly`.
-fn release(schema: &mut Value, left_out: &str) {
+fn release(schema: &mut Value, is_free: &dyn Fn(&Value) -> bool) {
     match schema {
         Value::Object(members) => {
-            let flagged = |it: &Value| it.get(left_out) == Some(&Value::Bool(true));
             let properties = members.get("properties").and_then(Value::as_object);
-            let free: Vec<String> = properties
-                .into_iter()
-                .flatten()
-                .filter(|(_, it)| flagged(it))
-                .map(|(name, _)| name.clone())
-                .collect();
+            let free = properties.into_iter().flatten().filter(|(_, it)| is_free(it));
+            let free: Vec<String> = free.map(|(name, _)| name.clone()).collect();
             if let Some(Value::Array(required)) = members.get_mut("required") {
                 required
                     .retain(|it| it.as_str().is_none_or(|it| !free.iter().any(|free| free == it)));
             }
-            members.values_mut().for_each(|it| release(it, left_out));
+            members.values_mut().for_each(|it| release(it, is_free));
         }
-        Value::Array(items) => items.iter_mut().for_each(|it| release(it, left_out)),
+        Value::Array(items) => items.iter_mut().for_each(|it| release(it, is_free)),
         _ => {}
     }
+}
+
+/// Whether a schema, that of `schemas` which it refers to, or a part of it has a flag.
+fn has_flag(schema: &Value, flag: &str, schemas: &Map<String, Value>, left: usize) -> bool {
+    let Some(left) = left.checked_sub(1) else { return false };
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let name = reference.and_then(|it| Pointer::parse(it.strip_prefix('#')?)?.split_last());
+    let referred = name.and_then(|(_, name)| schemas.get(&name));
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    schema.get(flag) == Some(&Value::Bool(true))
+        || referred.into_iter().chain(parts).any(|it| has_flag(it, flag, schemas, left))
 }
 
 #[cfg(test)]
